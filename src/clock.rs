@@ -1,0 +1,52 @@
+//! The one place that knows what time it is.
+//!
+//! A build has one "now": `--as-of`, else `SOURCE_DATE_EPOCH`
+//! (<https://reproducible-builds.org/specs/source-date-epoch/>), else the system's clock.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+/// The moment for which a site is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// The day in the time zone of the site.
+    pub today: Date,
+    /// The moment, for embargoes to the minute.
+    pub timestamp: Timestamp,
+    /// Whether the day was asked for, so that what came after it is left out as unknown then.
+    pub asked: bool,
+}
+
+/// A clock that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockError(pub String);
+
+impl Now {
+    /// The moment for a build in a time zone. `--as-of` means the end of that day.
+    ///
+    /// # Errors
+    /// When `SOURCE_DATE_EPOCH` is set and is not a number of seconds.
+    pub fn decide(as_of: Option<Date>, zone: &TimeZone) -> Result<Self, ClockError> {
+        if let Some(day) = as_of {
+            return Ok(Self::end_of(day, zone));
+        }
+        let timestamp = match std::env::var("SOURCE_DATE_EPOCH") {
+            Ok(seconds) => seconds
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|seconds| Timestamp::from_second(seconds).ok())
+                .ok_or_else(|| ClockError(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is not a number of seconds since 1970")))?,
+            Err(_) => Timestamp::now(),
+        };
+        Ok(Self { today: timestamp.to_zoned(zone.clone()).date(), timestamp, asked: false })
+    }
+
+    /// The last moment of a day.
+    pub fn end_of(day: Date, zone: &TimeZone) -> Self {
+        let next = day.checked_add(1.day()).and_then(|next| next.to_zoned(zone.clone())).map(|next| next.timestamp());
+        let timestamp = next.and_then(|next| next.checked_sub(1.nanosecond())).unwrap_or(Timestamp::MAX);
+        Self { today: day, timestamp, asked: true }
+    }
+}

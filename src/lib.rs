@@ -1,0 +1,12 @@
+//! summitry: a static site generator for diplomatic roundups.
+//!
+//! Data flows one way: [`load`] (files to records as written), `model` (records to what they
+//! mean, with everything that can be derived), `pages` (the plan: address, template and view of
+//! each page), `render` (plan and theme to files), `write` (files to the disk).
+//! See `ARCHITECTURE.md` for the map.
+
+pub mod clock;
+pub mod diagnostic;
+pub mod load;
+pub mod model;
+pub mod write;

@@ -1,0 +1,565 @@
+//! Markdown, parsed once: events with their places, in a form that is small to keep.
+//!
+//! [`parse`] is the entry point. pulldown-cmark does the parsing; what summitry adds to
+//! CommonMark (`[[id]]`, `![[id]]`, `[[id:fact]]`, `[@source]`) is recognised here, but resolved
+//! only by the model. A [`Chunk`] points into the file wherever the text stands there as it is.
+
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+pub use pulldown_cmark::Alignment;
+
+use crate::diagnostic::Span;
+
+/// A parsed text.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// The events in order, each with its place in the file.
+    pub nodes: Vec<(Node, Span)>,
+    /// Headings, in order.
+    pub headings: Vec<Heading>,
+    /// Ordinary links and images, in order.
+    pub links: Vec<Link>,
+    /// `[[id]]` in all its forms, in order.
+    pub references: Vec<Reference>,
+    /// `[@source]`, in order.
+    pub citations: Vec<Citation>,
+    /// Number of words, for the reading time.
+    pub words: u32,
+    /// Whether there is raw HTML in it.
+    pub has_html: bool,
+}
+
+/// A piece of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chunk {
+    /// As it stands in the file.
+    Source(Span),
+    /// Another text than in the file, such as an entity's character.
+    Owned(Box<str>),
+}
+
+impl Chunk {
+    /// The text; `file` is the whole text of the file.
+    pub fn resolve<'a>(&'a self, file: &'a str) -> &'a str {
+        match self {
+            Self::Source(span) => &file[span.range()],
+            Self::Owned(text) => text,
+        }
+    }
+}
+
+/// An event of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// An element begins.
+    Start(Element),
+    /// The element begun last ends.
+    End(Element),
+    /// Text.
+    Text(Chunk),
+    /// Code within a line.
+    Code(Chunk),
+    /// Raw HTML, a block or within a line.
+    Html(Chunk),
+    /// A mark that leads to a footnote.
+    FootnoteReference(Chunk),
+    /// A citation: index into [`Body::citations`].
+    Citation(u32),
+    /// A card on a line of its own: index into [`Body::references`].
+    Card(u32),
+    /// A line end in the source.
+    SoftBreak,
+    /// A line end in the output.
+    HardBreak,
+    /// A thematic break.
+    Rule,
+}
+
+/// An element of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Element {
+    /// Paragraph.
+    Paragraph,
+    /// Heading: index into [`Body::headings`].
+    Heading(u32),
+    /// Block quotation.
+    BlockQuote,
+    /// Code block, with its language.
+    CodeBlock(Option<Chunk>),
+    /// List; with its first number where it is numbered.
+    List(Option<u32>),
+    /// Item of a list.
+    Item,
+    /// Text of a footnote, with its label.
+    FootnoteDefinition(Chunk),
+    /// Table, with the alignment of its columns.
+    Table(Box<[Alignment]>),
+    /// Head row of a table.
+    TableHead,
+    /// Row of a table.
+    TableRow,
+    /// Cell of a table.
+    TableCell,
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// Struck-through text.
+    Strikethrough,
+    /// Ordinary link: index into [`Body::links`].
+    Link(u32),
+    /// Image: index into [`Body::links`]; what it encloses is its alternative text.
+    Image(u32),
+    /// `[[id]]`: index into [`Body::references`]; it encloses the label where there is one.
+    Reference(u32),
+    /// A block of raw HTML.
+    HtmlBlock,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its anchor: as written in `{#id}`, else made of its text; unique in the text.
+    pub id: String,
+    /// Its plain text.
+    pub text: String,
+    /// Classes given in `{.class}`.
+    pub classes: Vec<String>,
+    /// The day given in `{date=2000-03-25}`, which dates the section under it.
+    pub date: Option<String>,
+}
+
+/// An ordinary link or image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Address as written.
+    pub destination: String,
+    /// Title.
+    pub title: String,
+    /// The whole link.
+    pub span: Span,
+    /// Whether it is an image.
+    pub image: bool,
+    /// Whether an image has alternative text.
+    pub described: bool,
+}
+
+/// `[[target]]`, `[[target|label]]`, `[[target:fact]]`, `![[target]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Id or slug, as written.
+    pub target: String,
+    /// The derived fact that is asked for.
+    pub fact: Option<String>,
+    /// The heading on the target's page.
+    pub anchor: Option<String>,
+    /// Whether it has a text of its own.
+    pub labelled: bool,
+    /// Whether it stands alone on its line with a `!` before it.
+    pub card: bool,
+    /// The whole reference.
+    pub span: Span,
+}
+
+/// `[@source-id]` or `[@source-id, p. 3]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// Id of the bibliography.
+    pub source: String,
+    /// Where in the source.
+    pub locator: Option<String>,
+    /// The whole citation.
+    pub span: Span,
+}
+
+/// Anchors that templates and notes use; a heading's own anchor gives way to them.
+const RESERVED_ANCHORS: &[&str] = &["main", "sources", "footnotes", "outcomes", "participants", "meetings", "mentions", "offices", "articles", "corrections", "facts", "top"];
+const RESERVED_PREFIXES: &[&str] = &["outcome-", "source-", "fn-", "fnref-", "cite-"];
+
+/// Parses the Markdown at `span` of a file's text.
+pub fn parse(file: &str, span: Span) -> Body {
+    let markdown = &file[span.range()];
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_WIKILINKS;
+    let citations = |link: BrokenLink<'_>| link.reference.starts_with('@').then(|| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")));
+    let parser = Parser::new_with_broken_link_callback(markdown, options, Some(citations));
+    let mut builder = Builder { file, offset: span.start, body: Body::default(), open: Vec::new(), anchors: Vec::new() };
+    for (event, range) in parser.into_offset_iter() {
+        builder.event(event, Span::from(range).shifted(span.start));
+    }
+    builder.finish()
+}
+
+/// What is open around the event at hand.
+#[derive(Debug, PartialEq)]
+enum Open {
+    /// An element that is kept, so that its end can be told.
+    Kept(Element),
+    /// A reference or image without a label: the text pulldown-cmark puts into it is dropped.
+    Hidden(Option<Element>),
+    /// A citation; `from` is where its text begins among the nodes.
+    Citation { from: usize, span: Span, source: String },
+    /// An element that leaves no trace.
+    Dropped,
+}
+
+struct Builder<'f> {
+    file: &'f str,
+    offset: u32,
+    body: Body,
+    open: Vec<Open>,
+    anchors: Vec<String>,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        if matches!(self.open.last(), Some(Open::Hidden(_))) && !matches!(event, Event::End(_) | Event::Start(_)) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(end) => self.end(end, span),
+            Event::Text(text) => self.text(&text, span),
+            Event::Code(text) => {
+                let chunk = self.chunk(&text, span);
+                self.push(Node::Code(chunk), span);
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                self.body.has_html = true;
+                let chunk = self.chunk(&html, span);
+                self.push(Node::Html(chunk), span);
+            }
+            Event::FootnoteReference(label) => {
+                let chunk = self.chunk(&label, span);
+                self.push(Node::FootnoteReference(chunk), span);
+            }
+            Event::SoftBreak => self.push(Node::SoftBreak, span),
+            Event::HardBreak => self.push(Node::HardBreak, span),
+            Event::Rule => self.push(Node::Rule, span),
+            Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Span) {
+        let element = match tag {
+            Tag::Paragraph => Element::Paragraph,
+            Tag::Heading { level, id, classes, attrs } => self.heading(level as u8, id, &classes, &attrs),
+            Tag::BlockQuote(_) => Element::BlockQuote,
+            Tag::CodeBlock(CodeBlockKind::Fenced(language)) if !language.is_empty() => Element::CodeBlock(Some(self.chunk(&language, span))),
+            Tag::CodeBlock(_) => Element::CodeBlock(None),
+            Tag::HtmlBlock => Element::HtmlBlock,
+            Tag::List(first) => Element::List(first.map(|n| u32::try_from(n).unwrap_or(u32::MAX))),
+            Tag::Item => Element::Item,
+            Tag::FootnoteDefinition(label) => Element::FootnoteDefinition(self.chunk(&label, span)),
+            Tag::Table(alignments) => Element::Table(alignments.into()),
+            Tag::TableHead => Element::TableHead,
+            Tag::TableRow => Element::TableRow,
+            Tag::TableCell => Element::TableCell,
+            Tag::Emphasis => Element::Emphasis,
+            Tag::Strong => Element::Strong,
+            Tag::Strikethrough => Element::Strikethrough,
+            Tag::Link { link_type, dest_url, title, .. } => return self.start_link(link_type, &dest_url, &title, span),
+            Tag::Image { link_type, dest_url, title, .. } => return self.start_image(link_type, &dest_url, &title, span),
+            _ => {
+                self.open.push(Open::Dropped);
+                return;
+            }
+        };
+        self.open_element(element, span);
+    }
+
+    fn open_element(&mut self, element: Element, span: Span) {
+        self.push(Node::Start(element.clone()), span);
+        self.open.push(Open::Kept(element));
+    }
+
+    fn end(&mut self, end: TagEnd, span: Span) {
+        match self.open.pop() {
+            Some(Open::Kept(element)) => {
+                if let Element::Heading(index) = element {
+                    self.name_heading(index);
+                }
+                self.push(Node::End(element), span);
+                if end == TagEnd::Paragraph {
+                    self.cards_of_paragraph();
+                }
+            }
+            Some(Open::Hidden(Some(element))) => self.push(Node::End(element), span),
+            Some(Open::Citation { from, span, source }) => self.end_citation(from, span, &source),
+            Some(Open::Hidden(None) | Open::Dropped) | None => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, span: Span) {
+        if !matches!(self.open.last(), Some(Open::Kept(Element::CodeBlock(_)))) {
+            self.body.words += text.split_whitespace().count() as u32;
+        }
+        let chunk = self.chunk(text, span);
+        self.push(Node::Text(chunk), span);
+    }
+
+    fn start_link(&mut self, kind: LinkType, destination: &str, title: &str, span: Span) {
+        match kind {
+            LinkType::WikiLink { has_pothole } => self.start_reference(destination, has_pothole, false, span),
+            LinkType::ShortcutUnknown | LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
+                let from = self.body.nodes.len();
+                self.open.push(Open::Citation { from, span, source: destination.to_owned() });
+            }
+            LinkType::Email => self.link(&format!("mailto:{destination}"), title, span),
+            _ => self.link(destination, title, span),
+        }
+    }
+
+    fn link(&mut self, destination: &str, title: &str, span: Span) {
+        let index = self.add_link(destination, title, span, false);
+        self.open_element(Element::Link(index), span);
+    }
+
+    fn start_image(&mut self, kind: LinkType, destination: &str, title: &str, span: Span) {
+        if let LinkType::WikiLink { .. } = kind {
+            return self.start_reference(destination, false, true, span);
+        }
+        let index = self.add_link(destination, title, span, true);
+        self.open_element(Element::Image(index), span);
+    }
+
+    fn add_link(&mut self, destination: &str, title: &str, span: Span, image: bool) -> u32 {
+        let described = image && !self.file[span.range()].starts_with("![](");
+        self.body.links.push(Link { destination: destination.to_owned(), title: title.to_owned(), span, image, described });
+        self.body.links.len() as u32 - 1
+    }
+
+    fn start_reference(&mut self, written: &str, labelled: bool, card: bool, span: Span) {
+        // In a table the bar that separates the label has to be escaped, as in Obsidian.
+        let (written, labelled, label) = match written.split_once("\\|") {
+            Some((id, label)) => (id, true, Some(label)),
+            None => (written.strip_suffix('\\').unwrap_or(written), labelled, None),
+        };
+        let (target, anchor) = match written.split_once('#') {
+            Some((target, anchor)) => (target, Some(anchor.trim().to_owned())),
+            None => (written, None),
+        };
+        let (target, fact) = match target.split_once(':') {
+            Some((target, fact)) => (target, Some(fact.trim().to_owned())),
+            None => (target, None),
+        };
+        self.body.references.push(Reference { target: target.trim().to_owned(), fact, anchor, labelled, card, span });
+        let element = Element::Reference(self.body.references.len() as u32 - 1);
+        self.push(Node::Start(element.clone()), span);
+        if let Some(label) = label {
+            self.push(Node::Text(Chunk::Owned(label.into())), span);
+        }
+        self.open.push(if labelled && label.is_none() { Open::Kept(element) } else { Open::Hidden(Some(element)) });
+    }
+
+    /// `[@a]` is one citation. pulldown-cmark reads `[@a][@b]` as a link to `@b` with the text
+    /// `@a`, which is two; with any other text, the text stays and is followed by the citation.
+    fn end_citation(&mut self, from: usize, span: Span, source: &str) {
+        let text = self.plain_text(from);
+        if let Some(first) = text.strip_prefix('@') {
+            self.body.nodes.truncate(from);
+            if format!("@{first}") != source {
+                self.citation(first, span);
+            }
+        }
+        self.citation(source.trim_start_matches('@'), span);
+    }
+
+    fn citation(&mut self, written: &str, span: Span) {
+        let (source, locator) = match written.split_once(',') {
+            Some((source, locator)) => (source.trim(), Some(locator.trim().to_owned())),
+            None => (written.trim(), None),
+        };
+        self.body.citations.push(Citation { source: source.to_owned(), locator, span });
+        self.push(Node::Citation(self.body.citations.len() as u32 - 1), span);
+    }
+
+    fn heading(&mut self, level: u8, id: Option<CowStr<'_>>, classes: &[CowStr<'_>], attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> Element {
+        let date = attributes.iter().find(|(key, _)| key.as_ref() == "date").and_then(|(_, value)| value.as_ref());
+        self.body.headings.push(Heading {
+            level,
+            id: id.map(|id| id.to_string()).unwrap_or_default(),
+            text: String::new(),
+            classes: classes.iter().map(ToString::to_string).collect(),
+            date: date.map(ToString::to_string),
+        });
+        Element::Heading(self.body.headings.len() as u32 - 1)
+    }
+
+    /// Gives the heading that ends here its text and its anchor.
+    fn name_heading(&mut self, index: u32) {
+        let start = self.body.nodes.iter().rposition(|(node, _)| *node == Node::Start(Element::Heading(index))).unwrap_or(0);
+        let text = self.plain_text(start);
+        let written = std::mem::take(&mut self.body.headings[index as usize].id);
+        let wanted = if written.is_empty() { anchor_of(&text) } else { written };
+        let reserved = RESERVED_ANCHORS.contains(&wanted.as_str()) || RESERVED_PREFIXES.iter().any(|p| wanted.starts_with(p));
+        let base = if reserved { format!("h-{wanted}") } else { wanted };
+        let id = (0..)
+            .map(|n| if n == 0 { base.clone() } else { format!("{base}-{n}") })
+            .find(|id| !self.anchors.contains(id))
+            .unwrap_or(base);
+        self.anchors.push(id.clone());
+        let heading = &mut self.body.headings[index as usize];
+        heading.id = id;
+        heading.text = text;
+    }
+
+    /// The text of the nodes from `from` on; a reference without a label counts by its target.
+    fn plain_text(&self, from: usize) -> String {
+        let mut text = String::new();
+        for (node, _) in &self.body.nodes[from..] {
+            match node {
+                Node::Text(chunk) | Node::Code(chunk) => text.push_str(chunk.resolve(self.file)),
+                Node::SoftBreak | Node::HardBreak => text.push(' '),
+                Node::Start(Element::Reference(index)) => {
+                    let reference = &self.body.references[*index as usize];
+                    if !reference.labelled {
+                        text.push_str(&reference.target);
+                    }
+                }
+                _ => {}
+            }
+        }
+        text
+    }
+
+    /// A paragraph of nothing but `![[id]]` becomes cards; elsewhere `![[id]]` is a link.
+    fn cards_of_paragraph(&mut self) {
+        let nodes = &self.body.nodes;
+        let Some(start) = nodes.iter().rposition(|(node, _)| *node == Node::Start(Element::Paragraph)) else { return };
+        let inner = &nodes[start + 1..nodes.len() - 1];
+        let cards: Option<Vec<(Node, Span)>> = inner
+            .iter()
+            .filter(|(node, _)| !matches!(node, Node::SoftBreak | Node::HardBreak | Node::End(Element::Reference(_))))
+            .map(|(node, span)| match node {
+                Node::Start(Element::Reference(index)) if self.body.references[*index as usize].card => Some((Node::Card(*index), *span)),
+                _ => None,
+            })
+            .collect();
+        match cards {
+            Some(cards) if !cards.is_empty() => {
+                self.body.nodes.truncate(start);
+                self.body.nodes.extend(cards);
+            }
+            _ => {
+                for (node, _) in inner {
+                    if let Node::Start(Element::Reference(index)) = node {
+                        self.body.references[*index as usize].card = false;
+                    }
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, node: Node, span: Span) {
+        self.body.nodes.push((node, span));
+    }
+
+    /// A text as a place in the file wherever it stands there unchanged.
+    fn chunk(&self, text: &str, span: Span) -> Chunk {
+        let range = span.range();
+        if self.file.get(range.clone()) == Some(text) {
+            return Chunk::Source(span);
+        }
+        let start = (text.as_ptr() as usize).wrapping_sub(self.file.as_ptr() as usize);
+        let end = start.wrapping_add(text.len());
+        if start >= self.offset as usize && end <= self.file.len() && self.file.get(start..end) == Some(text) {
+            return Chunk::Source((start..end).into());
+        }
+        Chunk::Owned(text.into())
+    }
+
+    fn finish(self) -> Body {
+        let mut body = self.body;
+        body.nodes.shrink_to_fit();
+        body
+    }
+}
+
+/// An anchor made of a heading's text, as GitHub makes it: lower case, letters and digits of any
+/// script, hyphens for blanks.
+pub fn anchor_of(text: &str) -> String {
+    let mut anchor = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if c.is_alphanumeric() || c == '_' {
+            anchor.extend(c.to_lowercase());
+        } else if (c.is_whitespace() || c == '-' || c == '–') && !anchor.ends_with('-') && !anchor.is_empty() {
+            anchor.push('-');
+        }
+    }
+    let anchor = anchor.trim_end_matches('-');
+    if anchor.is_empty() { "section".to_owned() } else { anchor.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(text: &str) -> Body {
+        parse(text, Span::new(0, text.len() as u32))
+    }
+
+    #[test]
+    fn references_in_all_their_forms() {
+        let body = body("See [[busan-2025]], [[busan-2025|the *Busan* meeting]], [[busan-2025:previous]] and [[a#part]].\n\n![[busan-2025]]\n");
+        let seen: Vec<_> = body.references.iter().map(|r| (r.target.as_str(), r.fact.as_deref(), r.anchor.as_deref(), r.labelled, r.card)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("busan-2025", None, None, false, false),
+                ("busan-2025", None, None, true, false),
+                ("busan-2025", Some("previous"), None, false, false),
+                ("a", None, Some("part"), false, false),
+                ("busan-2025", None, None, false, true),
+            ]
+        );
+        assert!(body.nodes.iter().any(|(node, _)| *node == Node::Card(4)));
+    }
+
+    #[test]
+    fn a_card_within_a_line_is_a_link() {
+        let body = body("Look: ![[busan-2025]] there.\n");
+        assert!(!body.references[0].card);
+        assert!(body.nodes.iter().all(|(node, _)| !matches!(node, Node::Card(_))));
+    }
+
+    #[test]
+    fn a_label_in_a_table_needs_an_escaped_bar() {
+        let text = "| a | b |\n|---|---|\n| [[x\\|the x]] | [[y]] |\n";
+        let body = body(text);
+        assert_eq!(body.references.iter().map(|r| (r.target.as_str(), r.labelled)).collect::<Vec<_>>(), [("x", true), ("y", false)]);
+        let texts: Vec<_> = body.nodes.iter().filter_map(|(n, _)| if let Node::Text(c) = n { Some(c.resolve(text)) } else { None }).collect();
+        assert_eq!(texts, ["a", "b", "the x"]);
+    }
+
+    #[test]
+    fn citations_alone_in_rows_and_with_a_locator() {
+        let body = body("One.[@a] Two.[@b][@c] Three.[@d][@e][@f] Four [@g, p. 3]. [Not one](https://x.example).");
+        let seen: Vec<_> = body.citations.iter().map(|c| (c.source.as_str(), c.locator.as_deref())).collect();
+        assert_eq!(seen, [("a", None), ("b", None), ("c", None), ("d", None), ("e", None), ("f", None), ("g", Some("p. 3"))]);
+        assert_eq!(body.links.len(), 1);
+    }
+
+    #[test]
+    fn headings_have_unique_anchors_that_give_way_to_the_page() {
+        let body = body("## Trade Truce\n\n## Trade Truce\n\n## Sources\n\n## 高市 & Xi\n\n## X {#own .wide date=2000-03-25}\n");
+        let ids: Vec<_> = body.headings.iter().map(|h| h.id.as_str()).collect();
+        assert_eq!(ids, ["trade-truce", "trade-truce-1", "h-sources", "高市-xi", "own"]);
+        assert_eq!(body.headings[4].date.as_deref(), Some("2000-03-25"));
+        assert_eq!(body.headings[4].classes, ["wide"]);
+    }
+
+    #[test]
+    fn text_points_into_the_file() {
+        let text = "+++\n+++\nPlain *text* here.\n";
+        let body = parse(text, Span::new(8, text.len() as u32));
+        let owned = body.nodes.iter().any(|(node, _)| matches!(node, Node::Text(Chunk::Owned(_))));
+        assert!(!owned);
+    }
+}

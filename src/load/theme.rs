@@ -1,0 +1,163 @@
+//! Reads a theme and those it extends: templates and files by their paths, the nearest first.
+//!
+//! `themes/<name>/theme.toml` may say `extends = "<other>"`; a file of the theme takes the place
+//! of the file of the same path in the theme it extends. chancery is built into the binary, so a
+//! site needs no theme of its own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry, include_dir};
+
+use super::reader::{Reader, record};
+use super::record::{List, Opt};
+use super::walk::walk;
+use crate::diagnostic::{Code, Diagnostic, Location, SourceText, did_you_mean};
+
+/// The theme that is used where a site names none.
+pub const DEFAULT_THEME: &str = "chancery";
+
+static CHANCERY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/chancery");
+
+record! {
+    /// `themes/<name>/theme.toml`.
+    pub struct ThemeRecord ("theme.toml") {
+        /// Name, for people.
+        name: Opt<String>,
+        /// One sentence on it.
+        description: Opt<String>,
+        /// The theme it builds on.
+        extends: Opt<String>,
+        /// Who made it.
+        authors: List<String>,
+        /// Its licence.
+        license: Opt<String>,
+    }
+}
+
+/// A theme with all that it inherits.
+#[derive(Debug, Clone, Default)]
+pub struct ThemeFiles {
+    /// Templates by their path under `templates/`.
+    pub templates: BTreeMap<String, Arc<SourceText>>,
+    /// Files by their path under `static/`.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Texts by language and key, from `i18n/<lang>.toml`; filled by the nearest theme.
+    pub labels: BTreeMap<String, Arc<SourceText>>,
+}
+
+/// Reads the theme `name` of the site at `root`. `named_at` is where the site names it.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn load_theme(root: &Path, name: &str, named_at: Option<Location>) -> std::io::Result<(ThemeFiles, Vec<Diagnostic>)> {
+    let mut theme = ThemeFiles::default();
+    let mut diagnostics = Vec::new();
+    let mut chain: Vec<String> = Vec::new();
+    let mut next = Some((name.to_owned(), named_at));
+    while let Some((name, named_at)) = next.take() {
+        if chain.contains(&name) {
+            diagnostics.push(not_found(named_at, format!("the theme `{name}` extends itself by way of {}", chain.join(", "))));
+            break;
+        }
+        let Some((files, faults)) = read_one(root, &name)? else {
+            let known = known_themes(root);
+            let help = did_you_mean(&name, known.iter().map(String::as_str)).unwrap_or_else(|| format!("known themes: {}", known.join(", ")));
+            diagnostics.push(not_found(named_at, format!("there is no theme `{name}`")).help(help));
+            break;
+        };
+        diagnostics.extend(faults);
+        for (path, content) in files {
+            next = add(&mut theme, &mut diagnostics, &name, &path, content).or(next);
+        }
+        chain.push(name);
+    }
+    Ok((theme, diagnostics))
+}
+
+fn not_found(at: Option<Location>, message: String) -> Diagnostic {
+    match at {
+        Some(at) => Diagnostic::new(Code::ThemeNotFound, at, message),
+        None => Diagnostic::global(Code::ThemeNotFound, message),
+    }
+}
+
+type Parent = Option<(String, Option<Location>)>;
+
+/// Puts one file of a theme in its place unless a nearer theme has it. Returns the parent where
+/// the file is `theme.toml` and names one.
+fn add(theme: &mut ThemeFiles, diagnostics: &mut Vec<Diagnostic>, name: &str, path: &str, content: Vec<u8>) -> Parent {
+    if let Some(rest) = path.strip_prefix("static/") {
+        theme.files.entry(rest.to_owned()).or_insert(content);
+        return None;
+    }
+    let kind = if path.starts_with("templates/") || path.starts_with("i18n/") || path == "theme.toml" { path } else { return None };
+    let shown = format!("themes/{name}/{path}");
+    let Ok(text) = String::from_utf8(content) else {
+        let location = Location::start_of(&SourceText::new(shown, ""));
+        diagnostics.push(Diagnostic::new(Code::UnreadableFile, location, "the file is not UTF-8 text"));
+        return None;
+    };
+    let file = SourceText::new(shown, text);
+    if let Some(template) = kind.strip_prefix("templates/") {
+        theme.templates.entry(template.to_owned()).or_insert(file);
+    } else if let Some(language) = kind.strip_prefix("i18n/").and_then(|f| f.strip_suffix(".toml")) {
+        theme.labels.entry(language.to_owned()).or_insert(file);
+    } else if kind == "theme.toml" {
+        let mut reader = Reader::new(&file, 0);
+        let table = reader.parse(&file.text);
+        let record = ThemeRecord::read(table.get_ref(), table.span(), &mut reader);
+        diagnostics.append(&mut reader.diagnostics);
+        return record.extends.map(|parent| (parent.value, Some(Location::new(&file, parent.span))));
+    }
+    None
+}
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The files of one theme: those on the disk, else the built-in ones.
+fn read_one(root: &Path, name: &str) -> std::io::Result<Option<(Files, Vec<Diagnostic>)>> {
+    let safe = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let folder = format!("themes/{name}");
+    if safe && root.join(&folder).is_dir() {
+        let (found, diagnostics) = walk(root, &folder)?;
+        let files: std::io::Result<Files> = found
+            .into_iter()
+            .map(|file| Ok((file.path[folder.len() + 1..].to_owned(), fs_err::read(&file.on_disk)?)))
+            .collect();
+        return Ok(Some((files?, diagnostics)));
+    }
+    Ok((name == DEFAULT_THEME).then(|| (built_in(), Vec::new())))
+}
+
+fn built_in() -> Files {
+    fn collect(dir: &Dir<'_>, files: &mut Files) {
+        for entry in dir.entries() {
+            match entry {
+                DirEntry::Dir(dir) => collect(dir, files),
+                DirEntry::File(file) => {
+                    files.push((file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec()));
+                }
+            }
+        }
+    }
+    let mut files = Files::new();
+    collect(&CHANCERY, &mut files);
+    files.sort();
+    files
+}
+
+fn known_themes(root: &Path) -> Vec<String> {
+    let mut known: Vec<String> = std::fs::read_dir(root.join("themes"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .chain([DEFAULT_THEME.to_owned()])
+        .collect();
+    known.sort();
+    known.dedup();
+    known
+}

@@ -1,0 +1,224 @@
+//! Makes the model: records in, things out, one file a kind of thing.
+//!
+//! [`build`] is the entry point. First everything gets its handle and its name, so that any
+//! record can then name any other; then each kind is built; then what spans several of them is
+//! checked.
+
+mod article;
+mod country;
+mod event;
+mod leader;
+mod outcome;
+pub mod site;
+mod summit;
+mod trip;
+
+use jiff::civil::Date;
+
+use super::derive::Derived;
+use super::derive::backlinks::Backlinks;
+use super::ids::{ArticleId, Entity, EventId, LeaderId, SourceId, SummitId, TripId};
+use super::names::{Candidate, Named, Names};
+use super::resolve::Resolver;
+use super::types::Unpublished;
+use super::{Model, facts};
+use crate::clock::{ClockError, Now};
+use crate::diagnostic::{Code, Diagnostic, Location, Span};
+use crate::load::reader::Spanned;
+use crate::load::record::{EventRecord, LeaderRecord, Opt, SummitRecord, TripRecord};
+use crate::load::{ArticleDocument, Document, Sources};
+use site::SiteOverrides;
+
+/// What the command line asks of the model.
+#[derive(Debug, Clone, Default)]
+pub struct ModelOptions {
+    /// Of the site as a whole.
+    pub site: SiteOverrides,
+    /// Shows drafts.
+    pub drafts: bool,
+    /// Shows what lies in the future.
+    pub future: bool,
+}
+
+/// Makes the model of a site.
+///
+/// # Errors
+/// When the clock cannot be read. Faults of the content are diagnostics.
+pub fn build(sources: Sources, options: &ModelOptions) -> Result<(Model, Vec<Diagnostic>), ClockError> {
+    let (site, now, mut diagnostics) = site::build(&sources.site, &sources.site_file, &options.site)?;
+    let chosen = Chosen::choose(sources, &now, options, &mut diagnostics);
+    let mut names = Names::default();
+    chosen.name(&mut names, &mut diagnostics);
+
+    let mut resolver = Resolver {
+        names: &names,
+        site: &site,
+        now: &now,
+        future: options.future,
+        sources: Vec::new(),
+        source_ids: rustc_hash::FxHashMap::default(),
+        diagnostics,
+    };
+    bibliography(&chosen.rest, &mut resolver);
+
+    let leaders = chosen.leaders.into_iter().map(|document| leader::build(document, &mut resolver)).collect();
+    let events: Vec<_> = chosen.events.into_iter().map(|document| event::build(document, &mut resolver)).collect();
+    let mut summits: Vec<_> = chosen.summits.into_iter().map(|document| summit::build(document, &events, &mut resolver)).collect();
+    let trips = chosen.trips.into_iter().enumerate().map(|(i, document)| trip::build(document, TripId::from_index(i), &mut summits, &mut resolver)).collect();
+    let articles = chosen.articles.into_iter().map(|document| article::build(document, &now, &mut resolver)).collect();
+    let countries = chosen.countries.into_iter().filter_map(|document| country::build(document, &mut resolver)).collect();
+
+    let Resolver { sources, mut diagnostics, .. } = resolver;
+    let mut model = Model { site, leaders, events, summits, trips, articles, countries, sources, files: chosen.rest.files, names, derived: Derived::default() };
+    country::add_the_rest(&mut model);
+    model.derived = Derived::derive(&model);
+    // Last, because a sentence can hold any of the facts above.
+    model.derived.backlinks = Backlinks::of(&model);
+    diagnostics.extend(facts::check(&model));
+    Ok((model, diagnostics))
+}
+
+/// Reads the bibliography into handles.
+fn bibliography(rest: &Rest, resolver: &mut Resolver<'_>) {
+    let mut first: rustc_hash::FxHashMap<&str, Location> = rustc_hash::FxHashMap::default();
+    for entry in &rest.bibliography {
+        let at = Location::new(&entry.file, entry.id.span);
+        if let Some(other) = first.get(entry.id.value.as_str()) {
+            resolver.push(duplicate(&entry.id.value, at, other.clone()));
+            continue;
+        }
+        first.insert(&entry.id.value, at);
+        let source = resolver.source_of(&entry.record, Some(entry.id.value.clone()), &entry.file);
+        resolver.sources.push(source);
+        resolver.source_ids.insert(entry.id.value.clone(), SourceId::from_index(resolver.sources.len() - 1));
+    }
+}
+
+/// What the sources hold besides the records that have handles.
+struct Rest {
+    bibliography: Vec<crate::load::SourceDocument>,
+    files: Vec<crate::load::Asset>,
+}
+
+/// The records of this build in the order of their handles, and the names of those left out.
+struct Chosen {
+    articles: Vec<ArticleDocument>,
+    leaders: Vec<Document<LeaderRecord>>,
+    summits: Vec<Document<SummitRecord>>,
+    events: Vec<Document<EventRecord>>,
+    trips: Vec<Document<TripRecord>>,
+    countries: Vec<Document<crate::load::record::CountryRecord>>,
+    left_out: Vec<(String, Candidate)>,
+    rest: Rest,
+}
+
+impl Chosen {
+    fn choose(sources: Sources, now: &Now, options: &ModelOptions, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut left_out = Vec::new();
+        let mut leave = |name: String, title: &Opt<String>, at: Location, reason: String| {
+            let shown = title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
+            diagnostics.push(Diagnostic::new(Code::LeftOut, at.clone(), format!("left out: {reason}")));
+            left_out.push((name.clone(), Candidate { id: name, named: Named::LeftOut(shown), at }));
+        };
+        let is_later = |date: &Opt<Date>| !options.future && date.as_ref().is_some_and(|date| date.value > now.today);
+        let day = |date: &Opt<Date>| date.as_ref().map_or(Date::MIN, |d| d.value);
+
+        let mut articles = Vec::with_capacity(sources.articles.len());
+        for article in sources.articles {
+            let record = &article.document.record;
+            let draft = record.draft.as_ref().is_some_and(|d| d.value) && !options.drafts;
+            let future = article::unpublished(record, now) == Some(Unpublished::Future) && !options.future;
+            let reason = match (draft, future, &record.date) {
+                (true, _, _) => Some("it is a draft; --drafts shows it".to_owned()),
+                (_, true, Some(date)) => Some(match date.value.timestamp {
+                    Some(moment) => format!("it is not published before {moment}; --future shows it"),
+                    None => format!("it is dated {}; --future shows it", date.value.date),
+                }),
+                _ => None,
+            };
+            match reason {
+                Some(reason) => leave(article::slug(&article.document), &record.title, article.document.at_value(&record.date), reason),
+                None => articles.push(article),
+            }
+        }
+        articles.sort_by_cached_key(|a| {
+            let moment = a.document.record.date.as_ref().map(|d| (d.value.date, d.value.timestamp));
+            (std::cmp::Reverse(moment), article::slug(&a.document), a.document.file.path.clone())
+        });
+
+        macro_rules! keep {
+            ($list:expr) => {{
+                let mut kept = Vec::with_capacity($list.len());
+                for document in $list {
+                    if is_later(&document.record.date) {
+                        leave(document.stem.clone(), &document.record.title, document.at_value(&document.record.date), format!("it is dated {}; --future shows it", day(&document.record.date)));
+                    } else {
+                        kept.push(document);
+                    }
+                }
+                kept
+            }};
+        }
+        let mut summits: Vec<Document<SummitRecord>> = keep!(sources.summits);
+        let time = |d: &Document<SummitRecord>| d.record.time.as_ref().map_or(jiff::civil::Time::midnight(), |t| t.value);
+        summits.sort_by(|a, b| (day(&a.record.date), time(a), &a.stem, &a.file.path).cmp(&(day(&b.record.date), time(b), &b.stem, &b.file.path)));
+        let mut events: Vec<Document<EventRecord>> = keep!(sources.events);
+        events.sort_by(|a, b| (day(&a.record.date), &a.stem, &a.file.path).cmp(&(day(&b.record.date), &b.stem, &b.file.path)));
+        let mut trips: Vec<Document<TripRecord>> = keep!(sources.trips);
+        trips.sort_by(|a, b| (day(&a.record.date), &a.stem, &a.file.path).cmp(&(day(&b.record.date), &b.stem, &b.file.path)));
+        let mut leaders = sources.leaders;
+        leaders.sort_by(|a, b| (&a.stem, &a.file.path).cmp(&(&b.stem, &b.file.path)));
+
+        let rest = Rest { bibliography: sources.bibliography, files: sources.files };
+        Self { articles, leaders, summits, events, trips, countries: sources.countries, left_out, rest }
+    }
+
+    /// Gives everything its names; ids are unique across leaders, summits, events and trips.
+    fn name(&self, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
+        let mut add = |stem: &str, entity: Entity, at: Location, former: &[Spanned<String>], file_at: &dyn Fn(Span) -> Location| {
+            if !site::is_id(stem) {
+                diagnostics.push(site::invalid_id(stem, at.clone()));
+            }
+            if let Some(other) = names.exact(stem).first() {
+                diagnostics.push(duplicate(stem, at.clone(), other.at.clone()));
+            }
+            let candidate = |at: Location| Candidate { id: stem.to_owned(), named: Named::Here(entity), at };
+            names.add(stem, candidate(at));
+            for former in former {
+                let at = file_at(former.span);
+                if !site::is_id(&former.value) {
+                    diagnostics.push(site::invalid_id(&former.value, at.clone()));
+                }
+                if let Some(other) = names.exact(&former.value).first() {
+                    diagnostics.push(duplicate(&former.value, at.clone(), other.at.clone()));
+                }
+                names.add(&former.value, candidate(at));
+            }
+        };
+        for (i, d) in self.leaders.iter().enumerate() {
+            add(&d.stem, Entity::Leader(LeaderId::from_index(i)), d.at_value(&d.record.name), &d.record.former_ids, &|s| d.at(s));
+        }
+        for (i, d) in self.summits.iter().enumerate() {
+            add(&d.stem, Entity::Summit(SummitId::from_index(i)), d.at_value(&d.record.title), &d.record.former_ids, &|s| d.at(s));
+        }
+        for (i, d) in self.events.iter().enumerate() {
+            add(&d.stem, Entity::Event(EventId::from_index(i)), d.at_value(&d.record.title), &d.record.former_ids, &|s| d.at(s));
+        }
+        for (i, d) in self.trips.iter().enumerate() {
+            add(&d.stem, Entity::Trip(TripId::from_index(i)), d.at_value(&d.record.title), &d.record.former_ids, &|s| d.at(s));
+        }
+        for (i, a) in self.articles.iter().enumerate() {
+            let slug = article::slug(&a.document);
+            let at = a.document.at_value(&a.document.record.title);
+            names.add(&slug, Candidate { id: slug.clone(), named: Named::Here(Entity::Article(ArticleId::from_index(i))), at });
+        }
+        for (name, candidate) in &self.left_out {
+            names.add(name, candidate.clone());
+        }
+    }
+}
+
+fn duplicate(id: &str, at: Location, first: Location) -> Diagnostic {
+    let message = format!("the id `{id}` is taken");
+    Diagnostic::new(Code::DuplicateId, at, message).related(first, "by this one").help("rename one of the two: leaders, summits, events and trips share one list of ids")
+}

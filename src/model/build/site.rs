@@ -1,0 +1,232 @@
+//! site.toml, understood: addresses split, defaults filled in, vocabulary checked.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::clock::{ClockError, Now};
+use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
+use crate::load::reader::Spanned;
+use crate::load::record::{Opt, SiteRecord};
+use crate::load::theme::DEFAULT_THEME;
+use crate::model::resolve::value;
+use crate::model::types::{MenuEntry, Pillar, Site, Status, StatusClass};
+
+/// Articles on a page of the archive where site.toml does not say.
+const PER_PAGE: u32 = 20;
+
+/// The vocabulary of statuses of a site that defines none.
+pub const DEFAULT_STATUSES: [(&str, &str, StatusClass); 16] = [
+    ("discussed", "Discussed", StatusClass::Open),
+    ("announced", "Announced", StatusClass::Open),
+    ("pledged", "Pledged", StatusClass::Open),
+    ("agreed", "Agreed", StatusClass::Open),
+    ("signed", "Signed", StatusClass::Open),
+    ("in-force", "In force", StatusClass::Open),
+    ("stalled", "Stalled", StatusClass::Open),
+    ("kept", "Kept", StatusClass::Kept),
+    ("partly-kept", "Partly kept", StatusClass::Partly),
+    ("broken", "Broken", StatusClass::Failed),
+    ("no-agreement", "No agreement", StatusClass::Failed),
+    ("suspended", "Suspended", StatusClass::Ended),
+    ("lapsed", "Lapsed", StatusClass::Ended),
+    ("withdrawn", "Withdrawn", StatusClass::Ended),
+    ("superseded", "Superseded", StatusClass::Ended),
+    ("disputed", "Disputed", StatusClass::Unclear),
+];
+
+/// The last of the default statuses: nothing can be said, and a note has to tell why.
+const UNRATABLE: (&str, &str, StatusClass) = ("unratable", "Cannot be rated", StatusClass::Unclear);
+
+/// What the command line asks of the site as a whole.
+#[derive(Debug, Clone, Default)]
+pub struct SiteOverrides {
+    /// Another address than the one in site.toml.
+    pub base_url: Option<String>,
+    /// The day for which the site is built.
+    pub as_of: Option<jiff::civil::Date>,
+}
+
+/// The site, the moment of the build, and the faults of site.toml.
+///
+/// # Errors
+/// When the clock cannot be read.
+pub fn build(record: &SiteRecord, file: &Arc<SourceText>, overrides: &SiteOverrides) -> Result<(Site, Now, Vec<Diagnostic>), ClockError> {
+    let mut faults = Vec::new();
+    let zone = time_zone(&record.time_zone, file, &mut faults);
+    let now = Now::decide(overrides.as_of, &zone)?;
+    let written = match &overrides.base_url {
+        Some(url) => Some((url.clone(), None)),
+        None => record.base_url.as_ref().map(|url| (url.value.clone(), Some(Location::new(file, url.span)))),
+    };
+    let (origin, base_path) = written.map_or_else(|| (String::new(), "/".into()), |(url, at)| base(&url, at, &mut faults));
+    let site = Site {
+        title: value(&record.title).unwrap_or_default(),
+        description: value(&record.description).unwrap_or_default(),
+        origin,
+        base_path,
+        language: value(&record.language).unwrap_or_else(|| "en".into()),
+        theme: value(&record.theme).unwrap_or_else(|| DEFAULT_THEME.into()),
+        theme_at: record.theme.as_ref().map(|theme| Location::new(file, theme.span)),
+        per_page: per_page(&record.per_page, file, &mut faults),
+        pillars: pillars(record, file, &mut faults),
+        statuses: statuses(record, file, &mut faults),
+        menu: menu(record, file),
+        data_license: value(&record.data_license),
+        repository: value(&record.repository),
+        unsafe_html: value(&record.unsafe_html).unwrap_or(false),
+        autolink: value(&record.autolink).unwrap_or(true),
+        extra: record.extra.0.clone(),
+        today: now.today,
+    };
+    Ok((site, now, faults))
+}
+
+fn time_zone(name: &Opt<String>, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> TimeZone {
+    let Some(name) = name else { return TimeZone::UTC };
+    // The bundled database, not the system's: the same day on every machine.
+    match jiff::tz::TimeZoneDatabase::bundled().get(&name.value) {
+        Ok(zone) => zone,
+        Err(_) => {
+            let message = format!("there is no time zone `{}`", name.value);
+            faults.push(Diagnostic::new(Code::InvalidValue, Location::new(file, name.span), message).help("write a name of the IANA database, such as `Asia/Tokyo` or `UTC`"));
+            TimeZone::UTC
+        }
+    }
+}
+
+/// Origin and path of the address under which the site is published.
+fn base(url: &str, at: Option<Location>, faults: &mut Vec<Diagnostic>) -> (String, String) {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let scheme = &url[..url.len() - rest.map_or(url.len(), str::len)];
+    let (host, path) = rest.unwrap_or_default().split_once('/').unwrap_or((rest.unwrap_or_default(), ""));
+    let plain_host = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
+    let plain_path = path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~' | b'%')) && path.split('/').all(|part| part != ".." && part != ".");
+    if !plain_host || !plain_path {
+        let message = format!("`{url}` is not the address of a site");
+        let fault = match at {
+            Some(at) => Diagnostic::new(Code::InvalidValue, at, message),
+            None => Diagnostic::global(Code::InvalidValue, message),
+        };
+        faults.push(fault.help("write scheme, host and path, such as https://user.github.io/repo/"));
+        return (String::new(), "/".into());
+    }
+    let path = path.trim_matches('/');
+    let base_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+    (format!("{scheme}{}", host.to_ascii_lowercase()), base_path)
+}
+
+fn per_page(written: &Opt<u32>, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> usize {
+    match written {
+        Some(Spanned { value: 0, span }) => {
+            faults.push(Diagnostic::new(Code::InvalidValue, Location::new(file, *span), "a page of the archive needs at least one article"));
+            PER_PAGE as usize
+        }
+        Some(number) => number.value as usize,
+        None => PER_PAGE as usize,
+    }
+}
+
+/// Checks an id of site.toml: its letters, and that it is not there twice.
+fn check_id(id: &Spanned<String>, seen: &mut Vec<(String, Span)>, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) {
+    if !is_id(&id.value) {
+        faults.push(invalid_id(&id.value, Location::new(file, id.span)));
+    }
+    match seen.iter().find(|(other, _)| *other == id.value) {
+        Some((_, first)) => faults.push(
+            Diagnostic::new(Code::DuplicateId, Location::new(file, id.span), format!("`{}` is here twice", id.value))
+                .related(Location::new(file, *first), "first here")
+                .help("rename one of them"),
+        ),
+        None => seen.push((id.value.clone(), id.span)),
+    }
+}
+
+/// Whether a text can be an id: lowercase ASCII letters, digits and hyphens.
+pub fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// The fault of an id with other letters.
+pub fn invalid_id(id: &str, at: Location) -> Diagnostic {
+    let better: String = crate::load::markdown::anchor_of(id).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let fault = Diagnostic::new(Code::InvalidId, at, format!("`{id}` is not an id: ids are made of a-z, 0-9 and hyphens"));
+    fault.maybe_help((!better.is_empty()).then(|| format!("call it `{better}`")))
+}
+
+fn pillars(record: &SiteRecord, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> Vec<Pillar> {
+    let mut seen = Vec::new();
+    record
+        .pillars
+        .iter()
+        .filter_map(|pillar| {
+            let id = pillar.value.id.as_ref()?;
+            check_id(id, &mut seen, file, faults);
+            Some(Pillar {
+                id: id.value.clone(),
+                name: value(&pillar.value.name).unwrap_or_else(|| id.value.clone()),
+                description: value(&pillar.value.description).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+fn statuses(record: &SiteRecord, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> Vec<Status> {
+    if record.statuses.is_empty() {
+        let default = DEFAULT_STATUSES.iter().chain([&UNRATABLE]);
+        return default.map(|(id, name, class)| Status { id: (*id).into(), name: (*name).into(), class: *class }).collect();
+    }
+    let mut seen = Vec::new();
+    let mut statuses = Vec::new();
+    for status in &record.statuses {
+        let Some(id) = &status.value.id else { continue };
+        check_id(id, &mut seen, file, faults);
+        let class = status.value.class.as_ref().and_then(|class| {
+            let found = StatusClass::NAMES.iter().find(|(name, _)| *name == class.value).map(|(_, class)| *class);
+            if found.is_none() {
+                let known: Vec<&str> = StatusClass::NAMES.iter().map(|(name, _)| *name).collect();
+                faults.push(
+                    Diagnostic::new(Code::InvalidValue, Location::new(file, class.span), format!("there is no class `{}`", class.value))
+                        .help(format!("one of: {}", known.join(", "))),
+                );
+            }
+            found
+        });
+        statuses.push(Status {
+            id: id.value.clone(),
+            name: value(&status.value.name).unwrap_or_else(|| id.value.clone()),
+            class: class.unwrap_or(StatusClass::Open),
+        });
+    }
+    statuses
+}
+
+fn menu(record: &SiteRecord, file: &Arc<SourceText>) -> Vec<MenuEntry> {
+    record
+        .menu
+        .iter()
+        .filter_map(|entry| {
+            let url = entry.value.url.as_ref()?;
+            Some(MenuEntry { name: value(&entry.value.name)?, url: url.value.clone(), at: Location::new(file, url.span) })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_split_and_a_wrong_one_told() {
+        let split = |url: &str| {
+            let mut faults = Vec::new();
+            (base(url, None, &mut faults), faults.len())
+        };
+        assert_eq!(split("https://Example.org"), (("https://example.org".into(), "/".into()), 0));
+        assert_eq!(split("https://u.github.io/repo/"), (("https://u.github.io".into(), "/repo/".into()), 0));
+        assert_eq!(split("http://127.0.0.1:4000/a/b"), (("http://127.0.0.1:4000".into(), "/a/b/".into()), 0));
+        for wrong in ["example.org", "javascript:alert(1)", "https://", "https://x/../y", "https://x/\"><script>"] {
+            assert_eq!(split(wrong).1, 1, "{wrong}");
+        }
+    }
+}

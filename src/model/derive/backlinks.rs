@@ -1,0 +1,134 @@
+//! Where a thing is mentioned, with the sentence that holds the link.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::load::markdown::{Element, Node};
+use crate::model::Model;
+use crate::model::ids::Entity;
+use crate::model::types::{Prose, Target};
+
+/// Longest sentence that is shown, in characters; a longer one is cut around the link.
+const LONGEST: usize = 320;
+
+/// A mention of one thing in the text of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Whose text it is.
+    pub from: Entity,
+    /// The sentence up to the link.
+    pub before: String,
+    /// The text of the link.
+    pub marked: String,
+    /// The sentence after the link.
+    pub after: String,
+}
+
+/// All mentions by what is mentioned.
+#[derive(Debug, Default)]
+pub struct Backlinks {
+    of: FxHashMap<Entity, Vec<Mention>>,
+}
+
+impl Backlinks {
+    /// Collects the first mention of each thing in each text. A text does not mention itself.
+    pub fn of(model: &Model) -> Self {
+        let texts: Vec<(Entity, &Prose)> = model.proses().collect();
+        let found: Vec<Vec<(Entity, Mention)>> = texts.par_iter().map(|(from, prose)| mentions(*from, prose, model)).collect();
+        let mut of: FxHashMap<Entity, Vec<Mention>> = FxHashMap::default();
+        for (target, mention) in found.into_iter().flatten() {
+            of.entry(target).or_default().push(mention);
+        }
+        for mentions in of.values_mut() {
+            mentions.sort_by(|a, b| model.day_of(b.from).cmp(&model.day_of(a.from)).then(a.from.cmp(&b.from)));
+        }
+        Self { of }
+    }
+
+    /// Mentions of a thing: newest text first.
+    pub fn mentions_of(&self, entity: Entity) -> &[Mention] {
+        self.of.get(&entity).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn mentions(from: Entity, prose: &Prose, model: &Model) -> Vec<(Entity, Mention)> {
+    let mut found: Vec<(Entity, Mention)> = Vec::new();
+    for (at, (node, _)) in prose.body.nodes.iter().enumerate() {
+        let Node::Start(Element::Reference(index)) = node else { continue };
+        let Target::Entity(target) = &prose.targets[*index as usize] else { continue };
+        let is_fact = prose.body.references[*index as usize].fact.is_some();
+        if is_fact || *target == from || found.iter().any(|(other, _)| other == target) {
+            continue;
+        }
+        let (before, marked, after) = sentence(prose, at, model);
+        found.push((*target, Mention { from, before, marked, after }));
+    }
+    found
+}
+
+/// The sentence around the reference that begins at node `at`: before, link text, after.
+fn sentence(prose: &Prose, at: usize, model: &Model) -> (String, String, String) {
+    let nodes = &prose.body.nodes;
+    let is_edge = |node: &Node| {
+        matches!(node, Node::Start(e) | Node::End(e) if is_block(e)) || matches!(node, Node::Card(_) | Node::Rule | Node::Html(_))
+    };
+    let first = nodes[..at].iter().rposition(|(node, _)| is_edge(node)).map_or(0, |edge| edge + 1);
+    let last = nodes[at..].iter().position(|(node, _)| is_edge(node)).map_or(nodes.len(), |edge| at + edge);
+    let own_end = nodes[at..last].iter().position(|(node, _)| matches!(node, Node::End(Element::Reference(_)))).map_or(last, |end| at + end + 1);
+    let mut text = plain(prose, first, at, model);
+    let start = text.len();
+    text.push_str(&plain(prose, at, own_end, model));
+    let end = text.len();
+    text.push_str(&plain(prose, own_end, last, model));
+    let (from, to) = bounds(&text, start, end);
+    let (from, to) = shorten(&text, from, to, start, end);
+    let lead = if from > 0 && !text[..from].trim_end().ends_with(['.', '!', '?', '。', '”', '’']) { "… " } else { "" };
+    (format!("{lead}{}", text[from..start].trim_start()), text[start..end].to_owned(), text[end..to].trim_end().to_owned())
+}
+
+fn is_block(element: &Element) -> bool {
+    !matches!(element, Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link(_) | Element::Image(_) | Element::Reference(_))
+}
+
+/// The sentence (Unicode Standard Annex #29) that holds the bytes from `start` to `end`.
+fn bounds(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let mut from = 0;
+    let mut to = text.len();
+    for (at, sentence) in text.split_sentence_bound_indices() {
+        if at <= start {
+            from = at;
+        }
+        if at + sentence.len() >= end {
+            to = at + sentence.len();
+            break;
+        }
+    }
+    (from, to)
+}
+
+/// Cuts a very long sentence at blanks, equally on both sides of the link.
+fn shorten(text: &str, from: usize, to: usize, start: usize, end: usize) -> (usize, usize) {
+    if text[from..to].chars().count() <= LONGEST {
+        return (from, to);
+    }
+    let before = text[from..start].char_indices().rev().take(LONGEST / 2).filter(|(_, c)| *c == ' ').last().map_or(from, |(at, _)| from + at);
+    let after = text[end..to].char_indices().take(LONGEST / 2).filter(|(_, c)| *c == ' ').last().map_or(to, |(at, _)| end + at);
+    (before, after)
+}
+
+/// The plain text of some nodes; citations and marks of footnotes leave no trace.
+fn plain(prose: &Prose, from: usize, to: usize, model: &Model) -> String {
+    let mut text = String::new();
+    for (node, _) in &prose.body.nodes[from..to] {
+        match node {
+            Node::Text(chunk) | Node::Code(chunk) => text.push_str(chunk.resolve(&prose.file.text)),
+            Node::SoftBreak | Node::HardBreak => text.push(' '),
+            Node::Start(Element::Reference(index)) if !prose.body.references[*index as usize].labelled => {
+                text.push_str(&crate::model::facts::text_of(model, prose, *index as usize));
+            }
+            _ => {}
+        }
+    }
+    text
+}

@@ -1,0 +1,108 @@
+//! What nobody should have to type: one derived fact a file, each with its law as a test.
+//!
+//! [`Derived::derive`] computes what spans many records once; what concerns one record is a
+//! function that is asked when it is needed ([`office_on`], [`status`]).
+
+pub mod backlinks;
+pub mod distance;
+pub mod office_on;
+pub mod pairs;
+pub mod relations;
+pub mod status;
+pub mod visits;
+
+use jiff::civil::Date;
+
+use super::Model;
+use super::ids::{ArticleId, LeaderId, PillarId, SummitId};
+use backlinks::Backlinks;
+use pairs::Pairs;
+use relations::Relations;
+use visits::Visits;
+
+/// Facts that span many records.
+#[derive(Debug, Default)]
+pub struct Derived {
+    /// For each leader: the meetings attended, in order of time.
+    pub attended: Vec<Vec<SummitId>>,
+    /// Who met whom.
+    pub pairs: Pairs,
+    /// For each leader: journeys abroad.
+    pub visits: Visits,
+    /// Which countries met.
+    pub relations: Relations,
+    /// Where everything is mentioned; collected when all other facts are there.
+    pub backlinks: Backlinks,
+    /// For each leader: the articles about them, newest first.
+    pub articles_of_leader: Vec<Vec<ArticleId>>,
+    /// For each meeting: the articles about it, newest first.
+    pub articles_of_summit: Vec<Vec<ArticleId>>,
+    /// For each journey: the articles about it, newest first.
+    pub articles_of_trip: Vec<Vec<ArticleId>>,
+    /// For each event: its meetings in order of time.
+    pub summits_of_event: Vec<Vec<SummitId>>,
+    /// For each pillar: the articles of it, newest first.
+    pub articles_of_pillar: Vec<Vec<ArticleId>>,
+    /// For each pillar: the meetings of it, in order of time.
+    pub summits_of_pillar: Vec<Vec<SummitId>>,
+}
+
+impl Derived {
+    /// Computes them all from a model whose things are complete.
+    pub fn derive(model: &Model) -> Self {
+        let mut derived = Self {
+            attended: vec![Vec::new(); model.leaders.len()],
+            articles_of_leader: vec![Vec::new(); model.leaders.len()],
+            articles_of_summit: vec![Vec::new(); model.summits.len()],
+            articles_of_trip: vec![Vec::new(); model.trips.len()],
+            summits_of_event: vec![Vec::new(); model.events.len()],
+            articles_of_pillar: vec![Vec::new(); model.site.pillars.len()],
+            summits_of_pillar: vec![Vec::new(); model.site.pillars.len()],
+            ..Self::default()
+        };
+        for (id, summit) in model.summits() {
+            for participant in &summit.participants {
+                derived.attended[participant.leader.index()].push(id);
+            }
+            for pillar in &summit.pillars {
+                derived.summits_of_pillar[pillar.index()].push(id);
+            }
+            if let Some(event) = summit.part_of {
+                derived.summits_of_event[event.index()].push(id);
+            }
+        }
+        for (id, article) in model.articles() {
+            for leader in &article.leaders {
+                derived.articles_of_leader[leader.index()].push(id);
+            }
+            for summit in &article.summits {
+                derived.articles_of_summit[summit.index()].push(id);
+            }
+            if let Some(trip) = article.trip {
+                derived.articles_of_trip[trip.index()].push(id);
+            }
+            for pillar in &article.pillars {
+                derived.articles_of_pillar[pillar.index()].push(id);
+            }
+        }
+        derived.pairs = Pairs::of(&model.summits);
+        derived.visits = Visits::of(model, &derived.attended);
+        derived.relations = Relations::of(model, &derived.pairs);
+        derived
+    }
+
+    /// Meetings a leader attended, in order of time.
+    pub fn attended_by(&self, leader: LeaderId) -> &[SummitId] {
+        &self.attended[leader.index()]
+    }
+
+    /// Articles of a pillar, newest first.
+    pub fn articles_of(&self, pillar: PillarId) -> &[ArticleId] {
+        &self.articles_of_pillar[pillar.index()]
+    }
+}
+
+/// Days from one day to another: 0 for the same day, negative when the other is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}

@@ -1,0 +1,124 @@
+//! Which folders of the plan are there already.
+//!
+//! A folder that is missing is put together in the staging area, with all that belongs into it, and moved as a whole:
+//! a new output folder needs a handful of renames, not one a page.
+
+use std::collections::HashMap;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use rayon::prelude::*;
+
+use super::error::{Refusal, WriteError};
+use super::manifest::Manifest;
+use super::output_path::{folder_of, name_of};
+use super::plan::Plan;
+use super::workspace::Workspace;
+
+/// Where the files of one folder are to be put before they are in their place.
+pub(super) enum Folder {
+    /// It is there, and no link: its files are staged and moved one by one.
+    Present,
+    /// It, or one around it, is missing: its files go into this folder, which exists by now.
+    Staged(PathBuf),
+}
+
+/// What is known about the folders of a plan.
+pub(super) struct Folders<'a> {
+    by_path: HashMap<&'a str, Folder>,
+    /// From the staging area to the final place; the outermost of the missing folders each.
+    pub(super) moves: Vec<(PathBuf, PathBuf)>,
+}
+
+impl<'a> Folders<'a> {
+    /// Looks at the folders of the plan, and creates the missing ones in the staging area. `before` tells a file of
+    /// ours in the place of a folder, which will go, from somebody else's, which is refused.
+    pub(super) fn look_up(
+        root: &Path,
+        workspace: &Workspace,
+        plan: &Plan<'a>,
+        before: &Manifest,
+    ) -> Result<Self, WriteError> {
+        let mut folders = Self {
+            by_path: HashMap::from([("", Folder::Present)]),
+            moves: Vec::new(),
+        };
+        // Outer folders come first.
+        for &path in &plan.folders {
+            let folder = match folders.get(folder_of(path)) {
+                Folder::Staged(around) => Folder::Staged(around.join(name_of(path))),
+                Folder::Present if is_present(&root.join(path), before.lists(path))? => {
+                    Folder::Present
+                }
+                Folder::Present => {
+                    let staged = workspace.room_for(&format!("folder-{}", folders.moves.len()));
+                    folders.moves.push((staged.clone(), root.join(path)));
+                    Folder::Staged(staged)
+                }
+            };
+            folders.by_path.insert(path, folder);
+        }
+        folders.create_staged(plan)?;
+        Ok(folders)
+    }
+
+    /// Creates the missing folders level by level: those of one level do not depend on each other.
+    fn create_staged(&self, plan: &Plan<'_>) -> io::Result<()> {
+        let mut levels: Vec<Vec<&Path>> = Vec::new();
+        for path in &plan.folders {
+            if let Folder::Staged(staged) = self.get(path) {
+                let depth = path.matches('/').count();
+                levels.resize_with(levels.len().max(depth + 1), Vec::new);
+                levels[depth].push(staged);
+            }
+        }
+        levels
+            .iter()
+            .try_for_each(|level| level.par_iter().try_for_each(fs::create_dir))
+    }
+
+    /// The state of a folder of the plan, `""` being the output folder.
+    pub(super) fn get(&self, path: &str) -> &Folder {
+        // The plan has every folder around every one of its files, so there is no other case.
+        self.by_path.get(path).unwrap_or(&Folder::Present)
+    }
+}
+
+/// Whether a folder stands at `place`; a link to one is none.
+fn is_present(place: &Path, file_is_ours: bool) -> Result<bool, WriteError> {
+    match standing_at(place)? {
+        Standing::Folder => Ok(true),
+        Standing::Nothing => Ok(false),
+        Standing::Link => Err(Refusal::SymlinkInside(place.to_owned()).into()),
+        Standing::File { .. } | Standing::Other if file_is_ours => Ok(false),
+        Standing::File { .. } | Standing::Other => Err(Refusal::InTheWay(place.to_owned()).into()),
+    }
+}
+
+/// What is to be found at a path.
+pub(super) enum Standing {
+    Nothing,
+    File {
+        /// In bytes.
+        size: u64,
+    },
+    Folder,
+    Link,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+/// Looks at a path without following a link at its end.
+pub(super) fn standing_at(place: &Path) -> io::Result<Standing> {
+    match fs::symlink_metadata(place) {
+        Ok(metadata) if metadata.is_file() => Ok(Standing::File {
+            size: metadata.len(),
+        }),
+        Ok(metadata) if metadata.is_dir() => Ok(Standing::Folder),
+        Ok(metadata) if metadata.is_symlink() => Ok(Standing::Link),
+        Ok(_) => Ok(Standing::Other),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Standing::Nothing),
+        Err(error) => Err(error),
+    }
+}
