@@ -5,8 +5,14 @@
 //! each page), `render` (plan and theme to files), `write` (files to the disk).
 //! See `ARCHITECTURE.md` for the map.
 
+pub mod cli;
 pub mod clock;
 pub mod diagnostic;
 pub mod load;
 pub mod model;
+pub mod pages;
+pub mod pipeline;
+pub mod render;
+pub mod scaffold;
+pub mod value;
 pub mod write;

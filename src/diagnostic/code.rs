@@ -96,8 +96,12 @@ codes! {
     DeadLink = "dead-link" Error;
     /// A link to a place within a page that the page does not have.
     DeadAnchor = "dead-anchor" Warning;
-    /// An address with a scheme that is not allowed, such as `javascript:`.
-    UnsafeUrl = "unsafe-url" Error;
+    /// An address with a scheme that is not allowed, such as `javascript:`; it is left out.
+    UnsafeUrl = "unsafe-url" Warning;
+    /// An image on another host, which no page of the site loads; it becomes a link.
+    RemoteImage = "remote-image" Warning;
+    /// A slug or an old address that cannot become an address on the site.
+    InvalidPath = "invalid-path" Error;
     /// A span of time that ends before it begins.
     ReversedDates = "reversed-dates" Error;
     /// A date that contradicts another record: a meeting outside its trip, an update before its outcome.

@@ -37,6 +37,11 @@ pub fn print(diagnostics: &[Diagnostic], format: MessageFormat, styled: bool, ou
 }
 
 fn human(diagnostic: &Diagnostic, styled: bool, out: &mut dyn Write) -> io::Result<()> {
+    if diagnostic.level == Level::Note {
+        // There can be thousands of notes, and none of them asks for a look at the source.
+        let path = diagnostic.location.as_ref().map_or("", |location| location.file.path.as_str());
+        return writeln!(out, "note: {path}: {}", printable(&diagnostic.message));
+    }
     let level = match diagnostic.level {
         Level::Error => SnippetLevel::ERROR,
         Level::Warning => SnippetLevel::WARNING,

@@ -101,7 +101,13 @@ fn add(theme: &mut ThemeFiles, diagnostics: &mut Vec<Diagnostic>, name: &str, pa
     };
     let file = SourceText::new(shown, text);
     if let Some(template) = kind.strip_prefix("templates/") {
-        theme.templates.entry(template.to_owned()).or_insert(file);
+        // A template that a nearer theme replaces stays within reach as `<theme>/<path>`, so that
+        // the nearer one can extend it; components are replaced whole, since each has one name.
+        if !theme.templates.contains_key(template) {
+            theme.templates.insert(template.to_owned(), file);
+        } else if !file.text.contains("{% component") {
+            theme.templates.insert(format!("{name}/{template}"), file);
+        }
     } else if let Some(language) = kind.strip_prefix("i18n/").and_then(|f| f.strip_suffix(".toml")) {
         theme.labels.entry(language.to_owned()).or_insert(file);
     } else if kind == "theme.toml" {

@@ -124,6 +124,18 @@ impl Model {
         articles.chain(leaders).chain(summits).chain(events).chain(trips).chain(countries)
     }
 
+    /// The text of anything that has one.
+    pub fn prose_of(&self, entity: Entity) -> Option<&Prose> {
+        match entity {
+            Entity::Article(id) => Some(&self.article(id).prose),
+            Entity::Leader(id) => Some(&self.leader(id).prose),
+            Entity::Summit(id) => Some(&self.summit(id).prose),
+            Entity::Event(id) => Some(&self.event(id).prose),
+            Entity::Trip(id) => Some(&self.trip(id).prose),
+            Entity::Country(code) => self.country(code)?.prose.as_ref(),
+        }
+    }
+
     /// The short title of anything.
     pub fn title_of(&self, entity: Entity) -> String {
         match entity {

@@ -95,6 +95,13 @@ fn time_zone(name: &Opt<String>, file: &Arc<SourceText>, faults: &mut Vec<Diagno
     }
 }
 
+/// Whether a text can be the address of a site.
+pub fn is_base_url(url: &str) -> bool {
+    let mut faults = Vec::new();
+    base(url, None, &mut faults);
+    faults.is_empty()
+}
+
 /// Origin and path of the address under which the site is published.
 fn base(url: &str, at: Option<Location>, faults: &mut Vec<Diagnostic>) -> (String, String) {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));

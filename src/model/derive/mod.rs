@@ -14,7 +14,7 @@ pub mod visits;
 use jiff::civil::Date;
 
 use super::Model;
-use super::ids::{ArticleId, LeaderId, PillarId, SummitId};
+use super::ids::{ArticleId, LeaderId, PillarId, SummitId, TripId};
 use backlinks::Backlinks;
 use pairs::Pairs;
 use relations::Relations;
@@ -39,6 +39,8 @@ pub struct Derived {
     pub articles_of_summit: Vec<Vec<ArticleId>>,
     /// For each journey: the articles about it, newest first.
     pub articles_of_trip: Vec<Vec<ArticleId>>,
+    /// For each leader: the journeys, in order of time.
+    pub trips_of_leader: Vec<Vec<TripId>>,
     /// For each event: its meetings in order of time.
     pub summits_of_event: Vec<Vec<SummitId>>,
     /// For each pillar: the articles of it, newest first.
@@ -55,6 +57,7 @@ impl Derived {
             articles_of_leader: vec![Vec::new(); model.leaders.len()],
             articles_of_summit: vec![Vec::new(); model.summits.len()],
             articles_of_trip: vec![Vec::new(); model.trips.len()],
+            trips_of_leader: vec![Vec::new(); model.leaders.len()],
             summits_of_event: vec![Vec::new(); model.events.len()],
             articles_of_pillar: vec![Vec::new(); model.site.pillars.len()],
             summits_of_pillar: vec![Vec::new(); model.site.pillars.len()],
@@ -85,8 +88,13 @@ impl Derived {
                 derived.articles_of_pillar[pillar.index()].push(id);
             }
         }
+        for (id, trip) in model.trips() {
+            if let Some(trips) = derived.trips_of_leader.get_mut(trip.leader.index()) {
+                trips.push(id);
+            }
+        }
         derived.pairs = Pairs::of(&model.summits);
-        derived.visits = Visits::of(model, &derived.attended);
+        derived.visits = Visits::of(model, &derived.attended, &derived.trips_of_leader);
         derived.relations = Relations::of(model, &derived.pairs);
         derived
     }

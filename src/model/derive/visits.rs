@@ -6,6 +6,7 @@
 //! [`SAME_JOURNEY_DAYS`]. Calls take nobody anywhere.
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::days_between;
 use super::office_on::office_on;
@@ -41,23 +42,22 @@ pub struct Visit {
 #[derive(Debug, Default)]
 pub struct Visits {
     of_leader: Vec<Vec<Visit>>,
+    /// For each leader: the place in that list of the journey of a meeting.
+    at: Vec<FxHashMap<SummitId, usize>>,
 }
 
 impl Visits {
-    /// Journeys of all leaders; `attended` are the meetings of each in order of time.
-    pub fn of(model: &Model, attended: &[Vec<SummitId>]) -> Self {
-        let mut trips: Vec<Vec<TripId>> = vec![Vec::new(); model.leaders.len()];
-        for (id, trip) in model.trips() {
-            if let Some(list) = trips.get_mut(trip.leader.index()) {
-                list.push(id);
-            }
-        }
-        let of_leader = attended
+    /// Journeys of all leaders; `attended` and `trips` are the meetings and the recorded trips of
+    /// each in order of time.
+    pub fn of(model: &Model, attended: &[Vec<SummitId>], trips: &[Vec<TripId>]) -> Self {
+        let of_leader: Vec<Vec<Visit>> = attended
             .iter()
             .enumerate()
             .map(|(index, attended)| journeys(stays(LeaderId::from_index(index), attended, &trips[index], model)))
             .collect();
-        Self { of_leader }
+        let index = |visits: &Vec<Visit>| visits.iter().enumerate().flat_map(|(place, visit)| visit.summits.iter().map(move |summit| (*summit, place))).collect();
+        let at = of_leader.iter().map(index).collect();
+        Self { of_leader, at }
     }
 
     /// Journeys of a leader in order of arrival.
@@ -67,7 +67,8 @@ impl Visits {
 
     /// The journey on which a leader attended a meeting; none at home or on the telephone.
     pub fn at(&self, leader: LeaderId, summit: SummitId) -> Option<&Visit> {
-        self.of_leader[leader.index()].iter().find(|visit| visit.summits.contains(&summit))
+        let place = self.at[leader.index()].get(&summit)?;
+        self.of_leader[leader.index()].get(*place)
     }
 
     /// The journey to the same country before this one: of any kind, or only one that stood on
@@ -135,11 +136,14 @@ fn journeys(stays: Vec<Stay>) -> Vec<Visit> {
         last: usize,
     }
     let mut journeys: Vec<Journey> = Vec::new();
+    // For each country: the latest journey there, and how many there were.
+    let mut latest: FxHashMap<CountryCode, (usize, usize)> = FxHashMap::default();
     for (index, stay) in stays.iter().enumerate() {
         if stay.home {
             continue;
         }
-        let same = journeys.iter_mut().rev().find(|journey| journey.visit.country == stay.country).filter(|journey| match (journey.visit.trip, stay.trip) {
+        let (place, count) = latest.get(&stay.country).copied().unwrap_or((usize::MAX, 0));
+        let same = journeys.get_mut(place).filter(|journey| match (journey.visit.trip, stay.trip) {
             (Some(a), Some(b)) => a == b,
             _ => {
                 let together = days_between(journey.visit.left, stay.from) <= SAME_JOURNEY_DAYS || (stay.event.is_some() && stay.event == journey.event);
@@ -156,7 +160,8 @@ fn journeys(stays: Vec<Stay>) -> Vec<Visit> {
                 journey.last = index;
             }
             None => {
-                let ordinal = journeys.iter().filter(|journey| journey.visit.country == stay.country).count() + 1;
+                let ordinal = count + 1;
+                latest.insert(stay.country, (journeys.len(), ordinal));
                 let visit = Visit {
                     country: stay.country,
                     ordinal,

@@ -1,0 +1,70 @@
+//! `summitry build`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{Exit, SiteArguments, fail, report};
+use crate::pipeline;
+use crate::write;
+
+/// Builds the site.
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// The folder to write into; public/ in the site's folder by default
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Write into a folder that holds other files too; they are kept
+    #[arg(long)]
+    force: bool,
+}
+
+impl Build {
+    pub(super) fn run(&self) -> Exit {
+        let started = Instant::now();
+        let options = match self.site.options() {
+            Ok(options) => options,
+            Err(exit) => return exit,
+        };
+        let output = self.output.clone().unwrap_or_else(|| options.root.join("public"));
+        let format = self.site.message_format;
+        // A folder that must not be written is told before any work.
+        let target = match write::open_target(&output, &pipeline::source_folders(&options.root), self.force) {
+            Ok(target) => target,
+            Err(error) => return fail(&error.into()),
+        };
+        let mut prepared = match pipeline::prepare(&options) {
+            Ok(prepared) => prepared,
+            Err(failure) => return fail(&failure),
+        };
+        let progress = report::Progress::new(prepared.plan.pages.len());
+        let files = pipeline::render(&mut prepared, &|| progress.step());
+        progress.finish();
+        report::diagnostics(&prepared.diagnostics, format);
+        let count = report::count(&prepared.diagnostics);
+        let Some(files) = files else {
+            report::closing(&format!("Nothing was written: {count}."), format);
+            return Exit::Content;
+        };
+        match pipeline::build(target, &files) {
+            Ok(written) => {
+                let pages = prepared.plan.pages.len();
+                let removed = if written.removed == 0 { String::new() } else { format!(", {} removed", written.removed) };
+                let line = format!(
+                    "Built {pages} pages ({} files, {} changed{removed}) in {}; {count}.",
+                    written.files,
+                    written.written,
+                    report::seconds(started.elapsed())
+                );
+                report::closing(&line, format);
+                // Nothing is left to do with all that memory; the process ends.
+                std::mem::forget((prepared, files));
+                Exit::Done
+            }
+            Err(failure) => fail(&failure),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! `summitry completions`.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::{Arguments, Exit};
+
+/// Prints a script that completes commands in a shell.
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+impl Completions {
+    pub(super) fn run(&self) -> Exit {
+        clap_complete::generate(self.shell, &mut Arguments::command(), "summitry", &mut std::io::stdout());
+        Exit::Done
+    }
+}

@@ -1,0 +1,89 @@
+//! What is printed besides a command's own output: faults, progress, the closing line.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::diagnostic::{Diagnostic, Level, MessageFormat, print};
+
+/// Work that takes longer shows its progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Prints faults: for people on the standard error stream, for programs on the standard output.
+/// Colours only where a terminal shows them.
+pub(super) fn diagnostics(diagnostics: &[Diagnostic], format: MessageFormat) {
+    // A reader that has gone away is no reason to fail.
+    let _ = match format {
+        MessageFormat::Human => print(diagnostics, format, true, &mut anstream::stderr().lock()),
+        MessageFormat::Json | MessageFormat::Github => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            print(diagnostics, format, false, &mut out).and_then(|()| out.flush())
+        }
+    };
+}
+
+/// Prints the closing line where it does not disturb a program.
+pub(super) fn closing(line: &str, format: MessageFormat) {
+    let _ = match format {
+        MessageFormat::Human => writeln!(io::stdout(), "{line}"),
+        MessageFormat::Json | MessageFormat::Github => writeln!(io::stderr(), "{line}"),
+    };
+}
+
+/// Prints why a command could not be carried out.
+pub(super) fn error(message: &str) {
+    let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {message}");
+}
+
+/// Prints a way out.
+pub(super) fn help(message: &str) {
+    let _ = writeln!(anstream::stderr(), "  \u{1b}[1;36mhelp\u{1b}[0m: {message}");
+}
+
+/// "3 errors, 1 warning".
+pub(super) fn count(diagnostics: &[Diagnostic]) -> String {
+    let of = |level: Level| diagnostics.iter().filter(|d| d.level == level).count();
+    let said = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    match of(Level::Error) {
+        0 => said(of(Level::Warning), "warning"),
+        errors => format!("{}, {}", said(errors, "error"), said(of(Level::Warning), "warning")),
+    }
+}
+
+/// A duration as people read it.
+pub(super) fn seconds(duration: Duration) -> String {
+    if duration < Duration::from_secs(1) { format!("{} ms", duration.as_millis()) } else { format!("{:.2} s", duration.as_secs_f64()) }
+}
+
+/// A bar for long work, on a terminal only.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    shown: OnceLock<()>,
+}
+
+impl Progress {
+    /// A bar for so many pages, not shown yet.
+    pub(super) fn new(pages: usize) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} pages") {
+            bar.set_style(style);
+        }
+        Self { bar, started: Instant::now(), shown: OnceLock::new() }
+    }
+
+    /// A page is done.
+    pub(super) fn step(&self) {
+        if self.started.elapsed() > PATIENCE && self.shown.get().is_none() && self.shown.set(()).is_ok() && io::stderr().is_terminal() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,405 @@
+//! Markdown to HTML: references, links and citations resolved, everything else escaped.
+//!
+//! [`render`] is the entry point. A text becomes a list of [`Part`]s, because a card
+//! (`![[id]]`) is laid out by the theme; all between cards is finished [`Html`]. Raw HTML of the
+//! text, where it is not trusted, is cleaned on the finished HTML, so that tags which open and
+//! close in different places cannot slip through.
+
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use rustc_hash::FxHashMap;
+
+use super::citations::Citations;
+use super::link::{self, Destination};
+use super::plan::Plan;
+use super::sanitise;
+use super::url;
+use crate::load::markdown::{Alignment, Element, Node};
+use crate::model::Model;
+use crate::model::facts::text_of;
+use crate::model::ids::Entity;
+use crate::model::types::{Prose, Target};
+use crate::value::Html;
+
+/// A part of a text.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// Finished HTML.
+    Html(Html),
+    /// A card of something, to be laid out by the theme.
+    Card(Entity),
+}
+
+/// Renders a text. Citations are numbered by `citations`, in the order of their first use.
+pub fn render(model: &Model, plan: &Plan, of: Entity, prose: &Prose, citations: &mut Citations) -> Vec<Part> {
+    let mut writer = Writer {
+        model,
+        plan,
+        of,
+        prose,
+        citations,
+        parts: Vec::new(),
+        html: String::with_capacity(prose.body.nodes.len() * 24),
+        footnotes: Footnotes::default(),
+        definition: None,
+        alignments: Vec::new(),
+        cell: 0,
+        in_head: false,
+        image_depth: 0,
+        open_links: Vec::new(),
+    };
+    for (node, _) in &prose.body.nodes {
+        writer.node(node);
+    }
+    writer.finish()
+}
+
+/// Footnotes, numbered in the order of their first mark.
+#[derive(Default)]
+struct Footnotes {
+    numbers: FxHashMap<String, usize>,
+    marks: FxHashMap<usize, usize>,
+    texts: Vec<(usize, String)>,
+}
+
+impl Footnotes {
+    fn number(&mut self, label: &str) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(label.to_owned()).or_insert(next)
+    }
+}
+
+struct Writer<'m, 'c> {
+    model: &'m Model,
+    plan: &'m Plan,
+    of: Entity,
+    prose: &'m Prose,
+    citations: &'c mut Citations,
+    parts: Vec<Part>,
+    html: String,
+    footnotes: Footnotes,
+    /// While a footnote's text is written: its number, and the HTML around it.
+    definition: Option<(usize, String)>,
+    alignments: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    /// Within an image only plain text counts.
+    image_depth: usize,
+    /// For each open link or reference: whether it has a tag to close.
+    open_links: Vec<bool>,
+}
+
+impl Writer<'_, '_> {
+    fn node(&mut self, node: &Node) {
+        let file = self.prose.file.text.as_str();
+        match node {
+            Node::Start(element) => self.start(element),
+            Node::End(element) => self.end(element),
+            Node::Text(chunk) if self.image_depth > 0 => self.attribute(chunk.resolve(file)),
+            Node::Text(chunk) => self.text(chunk.resolve(file)),
+            Node::Code(chunk) if self.image_depth > 0 => self.attribute(chunk.resolve(file)),
+            Node::Code(chunk) => {
+                self.html.push_str("<code>");
+                self.text(chunk.resolve(file));
+                self.html.push_str("</code>");
+            }
+            Node::Html(_) if self.image_depth > 0 => {}
+            Node::Html(chunk) => self.html.push_str(chunk.resolve(file)),
+            Node::FootnoteReference(chunk) => self.footnote_mark(chunk.resolve(file)),
+            Node::Citation(index) => self.citation(*index as usize),
+            Node::Card(index) => self.card(*index as usize),
+            Node::SoftBreak => self.html.push('\n'),
+            Node::HardBreak if self.image_depth > 0 => self.html.push(' '),
+            Node::HardBreak => self.html.push_str("<br>\n"),
+            Node::Rule => self.html.push_str("<hr>\n"),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        // Writing into a String cannot fail.
+        let _ = escape_html_body_text(&mut self.html, text);
+    }
+
+    fn attribute(&mut self, text: &str) {
+        let _ = escape_html(&mut self.html, text);
+    }
+
+    fn href(&mut self, address: &str) {
+        let _ = escape_href(&mut self.html, address);
+    }
+
+    fn start(&mut self, element: &Element) {
+        match element {
+            Element::Paragraph => self.html.push_str("<p>"),
+            Element::Heading(index) => self.start_heading(*index as usize),
+            Element::BlockQuote => self.html.push_str("<blockquote>\n"),
+            Element::CodeBlock(language) => {
+                self.html.push_str("<pre tabindex=\"0\"><code");
+                if let Some(language) = language {
+                    self.html.push_str(" class=\"language-");
+                    self.attribute(language.resolve(&self.prose.file.text).split([' ', ',']).next().unwrap_or_default());
+                    self.html.push('"');
+                }
+                self.html.push('>');
+            }
+            Element::List(None) => self.html.push_str("<ul>\n"),
+            Element::List(Some(1)) => self.html.push_str("<ol>\n"),
+            Element::List(Some(first)) => self.html.push_str(&format!("<ol start=\"{first}\">\n")),
+            Element::Item => self.html.push_str("<li>"),
+            Element::FootnoteDefinition(label) => {
+                let number = self.footnotes.number(label.resolve(&self.prose.file.text));
+                self.definition = Some((number, std::mem::take(&mut self.html)));
+            }
+            Element::Table(alignments) => {
+                self.alignments = alignments.to_vec();
+                self.html.push_str("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+            }
+            Element::TableHead => {
+                self.in_head = true;
+                self.cell = 0;
+                self.html.push_str("<thead><tr>");
+            }
+            Element::TableRow => {
+                self.cell = 0;
+                self.html.push_str("<tr>");
+            }
+            Element::TableCell => self.start_cell(),
+            Element::Emphasis if self.image_depth == 0 => self.html.push_str("<em>"),
+            Element::Strong if self.image_depth == 0 => self.html.push_str("<strong>"),
+            Element::Strikethrough if self.image_depth == 0 => self.html.push_str("<del>"),
+            Element::Emphasis | Element::Strong | Element::Strikethrough | Element::HtmlBlock => {}
+            Element::Link(index) => self.start_link(*index as usize),
+            Element::Image(index) => self.start_image(*index as usize),
+            Element::Reference(index) => self.start_reference(*index as usize),
+        }
+    }
+
+    fn end(&mut self, element: &Element) {
+        match element {
+            Element::Paragraph => self.html.push_str("</p>\n"),
+            Element::Heading(index) => {
+                let level = self.prose.body.headings[*index as usize].level.max(2);
+                self.html.push_str(&format!("</h{level}>\n"));
+            }
+            Element::BlockQuote => self.html.push_str("</blockquote>\n"),
+            Element::CodeBlock(_) => self.html.push_str("</code></pre>\n"),
+            Element::List(None) => self.html.push_str("</ul>\n"),
+            Element::List(Some(_)) => self.html.push_str("</ol>\n"),
+            Element::Item => self.html.push_str("</li>\n"),
+            Element::FootnoteDefinition(_) => {
+                if let Some((number, around)) = self.definition.take() {
+                    let text = std::mem::replace(&mut self.html, around);
+                    self.footnotes.texts.push((number, text));
+                }
+            }
+            Element::Table(_) => self.html.push_str("</tbody></table></div>\n"),
+            Element::TableHead => {
+                self.in_head = false;
+                self.html.push_str("</tr></thead>\n<tbody>\n");
+            }
+            Element::TableRow => self.html.push_str("</tr>\n"),
+            Element::TableCell => self.html.push_str(if self.in_head { "</th>" } else { "</td>" }),
+            Element::Emphasis if self.image_depth == 0 => self.html.push_str("</em>"),
+            Element::Strong if self.image_depth == 0 => self.html.push_str("</strong>"),
+            Element::Strikethrough if self.image_depth == 0 => self.html.push_str("</del>"),
+            Element::Emphasis | Element::Strong | Element::Strikethrough | Element::HtmlBlock => {}
+            Element::Link(_) | Element::Reference(_) => {
+                if self.open_links.pop() == Some(true) {
+                    self.html.push_str("</a>");
+                }
+            }
+            Element::Image(index) => self.end_image(*index as usize),
+        }
+    }
+
+    /// The page's own title is the only heading of level 1.
+    fn start_heading(&mut self, index: usize) {
+        let heading = &self.prose.body.headings[index];
+        self.html.push_str(&format!("<h{} id=\"", heading.level.max(2)));
+        self.attribute(&heading.id);
+        self.html.push('"');
+        if !heading.classes.is_empty() {
+            self.html.push_str(" class=\"");
+            self.attribute(&heading.classes.join(" "));
+            self.html.push('"');
+        }
+        self.html.push('>');
+    }
+
+    fn start_cell(&mut self) {
+        let tag = if self.in_head { "<th scope=\"col\"" } else { "<td" };
+        self.html.push_str(tag);
+        self.html.push_str(match self.alignments.get(self.cell) {
+            Some(Alignment::Left) => " class=\"start\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"end\"",
+            _ => "",
+        });
+        self.html.push('>');
+        self.cell += 1;
+    }
+
+    /// A link; what it encloses stays as text where it leads nowhere.
+    fn start_link(&mut self, index: usize) {
+        let link = &self.prose.body.links[index];
+        let address = match link::resolve(self.model, self.plan, self.of, &link.destination) {
+            _ if self.image_depth > 0 => None,
+            Destination::External(address) => Some(address),
+            Destination::Fragment(fragment) => Some(format!("#{fragment}")),
+            Destination::Internal(path, rest) => Some(format!("{}{rest}", path.href(&self.model.site))),
+            Destination::Dead(_) | Destination::Unsafe => None,
+        };
+        self.open_links.push(address.is_some());
+        if let Some(address) = address {
+            self.html.push_str("<a href=\"");
+            self.href(&address);
+            self.html.push('"');
+            if !link.title.is_empty() {
+                self.html.push_str(" title=\"");
+                self.attribute(&link.title);
+                self.html.push('"');
+            }
+            self.html.push('>');
+        }
+    }
+
+    /// An image; one on another host becomes a link to it, since no page loads from elsewhere.
+    fn start_image(&mut self, index: usize) {
+        self.image_depth += 1;
+        if self.image_depth > 1 {
+            return;
+        }
+        let link = &self.prose.body.links[index];
+        match link::resolve(self.model, self.plan, self.of, &link.destination) {
+            Destination::Internal(path, rest) => {
+                self.html.push_str("<img src=\"");
+                self.href(&format!("{}{rest}", path.href(&self.model.site)));
+                self.html.push_str("\" loading=\"lazy\" alt=\"");
+            }
+            Destination::External(address) => {
+                self.html.push_str("<a href=\"");
+                self.href(&address);
+                self.html.push_str("\">");
+            }
+            _ => self.html.push_str("<span>"),
+        }
+    }
+
+    fn end_image(&mut self, index: usize) {
+        self.image_depth -= 1;
+        if self.image_depth > 0 {
+            return;
+        }
+        let link = &self.prose.body.links[index];
+        match link::resolve(self.model, self.plan, self.of, &link.destination) {
+            Destination::Internal(..) => {
+                if !link.title.is_empty() {
+                    self.html.push_str("\" title=\"");
+                    self.attribute(&link.title);
+                }
+                self.html.push_str("\">");
+            }
+            Destination::External(_) => self.html.push_str("</a>"),
+            _ => self.html.push_str("</span>"),
+        }
+    }
+
+    fn start_reference(&mut self, index: usize) {
+        let reference = &self.prose.body.references[index];
+        let entity = match &self.prose.targets[index] {
+            Target::Entity(entity) if reference.fact.is_none() && self.image_depth == 0 => Some(*entity),
+            _ => None,
+        };
+        self.open_links.push(entity.is_some());
+        if let Some(entity) = entity {
+            self.html.push_str("<a href=\"");
+            self.href(&url::of(self.model, entity).href(&self.model.site));
+            if let Some(anchor) = &reference.anchor {
+                self.html.push('#');
+                self.href(anchor);
+            }
+            self.html.push_str(match entity {
+                Entity::Leader(_) => "\" class=\"person\">",
+                _ => "\">",
+            });
+        }
+        if !reference.labelled {
+            let text = text_of(self.model, self.prose, index);
+            if self.image_depth > 0 { self.attribute(&text) } else { self.text(&text) }
+        }
+    }
+
+    fn footnote_mark(&mut self, label: &str) {
+        if self.image_depth > 0 {
+            return;
+        }
+        let number = self.footnotes.number(label);
+        let marks = self.footnotes.marks.entry(number).or_insert(0);
+        *marks += 1;
+        let suffix = if *marks == 1 { String::new() } else { format!("-{marks}") };
+        self.html.push_str(&format!("<sup class=\"note\"><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" aria-label=\"Note {number}\">{number}</a></sup>"));
+    }
+
+    fn citation(&mut self, index: usize) {
+        let Some(source) = self.prose.citations[index] else { return };
+        if self.image_depth > 0 {
+            return;
+        }
+        let number = self.citations.number(source);
+        self.html.push_str(&format!("<sup class=\"ref\"><a href=\"#source-{number}\" aria-label=\"Source {number}\""));
+        if let Some(locator) = &self.prose.body.citations[index].locator {
+            self.html.push_str(" title=\"");
+            self.attribute(locator);
+            self.html.push('"');
+        }
+        self.html.push_str(&format!(">{number}</a></sup>"));
+    }
+
+    fn card(&mut self, index: usize) {
+        match &self.prose.targets[index] {
+            Target::Entity(entity) => {
+                self.flush();
+                self.parts.push(Part::Card(*entity));
+            }
+            Target::LeftOut(title) => {
+                self.html.push_str("<p>");
+                self.text(title);
+                self.html.push_str("</p>\n");
+            }
+            Target::Unresolved => {}
+        }
+    }
+
+    /// Ends a part of HTML, cleaned where the text holds raw HTML that is not trusted.
+    fn flush(&mut self) {
+        if self.html.is_empty() {
+            return;
+        }
+        let html = std::mem::take(&mut self.html);
+        let html = if self.prose.body.has_html && !self.model.site.unsafe_html { sanitise::clean(&html) } else { html };
+        self.parts.push(Part::Html(Html::trusted(&html)));
+    }
+
+    fn finish(mut self) -> Vec<Part> {
+        let mut texts = std::mem::take(&mut self.footnotes.texts);
+        texts.retain(|(number, _)| self.footnotes.marks.contains_key(number));
+        texts.sort_by_key(|(number, _)| *number);
+        if !texts.is_empty() {
+            self.html.push_str("<section class=\"footnotes\" id=\"footnotes\" aria-label=\"Notes\"><ol>\n");
+            for (number, text) in texts {
+                let marks = self.footnotes.marks[&number];
+                let text = text.trim_end();
+                let (body, closing) = text.strip_suffix("</p>").map_or((text, ""), |body| (body, "</p>"));
+                self.html.push_str(&format!("<li id=\"fn-{number}\" value=\"{number}\">{body}"));
+                for mark in 1..=marks {
+                    let suffix = if mark == 1 { String::new() } else { format!("-{mark}") };
+                    self.html.push_str(&format!(" <a href=\"#fnref-{number}{suffix}\" class=\"back\" aria-label=\"Back to the text of note {number}\">↩</a>"));
+                }
+                self.html.push_str(closing);
+                self.html.push_str("</li>\n");
+            }
+            self.html.push_str("</ol></section>\n");
+        }
+        self.flush();
+        self.parts
+    }
+}

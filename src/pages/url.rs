@@ -1,0 +1,171 @@
+//! Addresses on the site: which page lies where, and how an address becomes a file.
+//!
+//! A [`PagePath`] is the path below the base path, decoded: `/leaders/xi-jinping/`. It becomes an
+//! `href` by encoding (RFC 3986) and putting the base path before it, in one place.
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+use crate::model::Model;
+use crate::model::country::CountryCode;
+use crate::model::derive::relations::CountryPair;
+use crate::model::ids::{ArticleId, Entity, PillarId};
+use crate::model::types::Site;
+
+/// What has to be encoded in the path of an address, besides all that is not ASCII.
+const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'\\').add(b'^').add(b'|').add(b'[').add(b']').add(b'\'').add(b'&');
+
+/// The path of a page or file on the site, decoded, beginning with a slash. A page's path ends
+/// with one, unless it is a file such as `/404.html`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PagePath(String);
+
+impl PagePath {
+    /// A path that is known to be one.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path, decoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file in the output: `leaders/xi-jinping/index.html`.
+    pub fn file(&self) -> String {
+        let path = self.0.trim_start_matches('/');
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    }
+
+    /// The address for links within the site, with the base path.
+    pub fn href(&self, site: &Site) -> String {
+        format!("{}{}", site.base_path, self.encoded())
+    }
+
+    /// The whole address.
+    pub fn absolute(&self, site: &Site) -> String {
+        format!("{}{}{}", site.origin, site.base_path, self.encoded())
+    }
+
+    fn encoded(&self) -> String {
+        utf8_percent_encode(self.0.trim_start_matches('/'), PATH).to_string()
+    }
+}
+
+/// The path of anything that has a page.
+pub fn of(model: &Model, entity: Entity) -> PagePath {
+    match entity {
+        Entity::Article(id) => article(model, id),
+        Entity::Leader(id) => PagePath(format!("/leaders/{}/", model.leader(id).id)),
+        Entity::Summit(id) => PagePath(format!("/summits/{}/", model.summit(id).id)),
+        Entity::Event(id) => PagePath(format!("/events/{}/", model.event(id).id)),
+        Entity::Trip(id) => PagePath(format!("/trips/{}/", model.trip(id).id)),
+        Entity::Country(code) => country(code),
+    }
+}
+
+/// The path of an article.
+pub fn article(model: &Model, id: ArticleId) -> PagePath {
+    PagePath(format!("/articles/{}/", model.article(id).slug))
+}
+
+/// The path of a page of the archive, from 1.
+pub fn archive(page: usize) -> PagePath {
+    if page <= 1 { PagePath("/articles/".into()) } else { PagePath(format!("/articles/page/{page}/")) }
+}
+
+/// The path of a country.
+pub fn country(code: CountryCode) -> PagePath {
+    PagePath(format!("/countries/{}/", code.slug()))
+}
+
+/// The path of the relation of two countries.
+pub fn relation(pair: CountryPair) -> PagePath {
+    PagePath(format!("/relations/{}-{}/", pair.0.slug(), pair.1.slug()))
+}
+
+/// The path of a pillar.
+pub fn pillar(model: &Model, id: PillarId) -> PagePath {
+    PagePath(format!("/pillars/{}/", model.site.pillars[id.index()].id))
+}
+
+/// The path of a topic.
+pub fn topic(slug: &str) -> PagePath {
+    PagePath(format!("/topics/{slug}/"))
+}
+
+/// Why a text cannot be part of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadPath(pub &'static str);
+
+/// Checks a slug: one segment of a path that means the same on every server and every disk.
+///
+/// # Errors
+/// When it is empty, leads elsewhere or holds characters that do.
+pub fn check_slug(slug: &str) -> Result<(), BadPath> {
+    if slug.is_empty() {
+        return Err(BadPath("it is empty"));
+    }
+    if slug.starts_with('.') {
+        return Err(BadPath("it begins with a dot"));
+    }
+    if slug.len() > 200 {
+        return Err(BadPath("it is longer than 200 bytes"));
+    }
+    if slug.trim() != slug {
+        return Err(BadPath("it begins or ends with a blank"));
+    }
+    if slug.chars().any(|c| c.is_control() || matches!(c, '/' | '\\' | ':' | '%' | '?' | '#' | '*' | '"' | '<' | '>' | '|')) {
+        return Err(BadPath("it holds a character that an address or a file name cannot hold"));
+    }
+    Ok(())
+}
+
+/// An old address as a path: decoded once, every segment checked. `/old/` and `/old` are the
+/// folder `old`; `/old.html` is the file.
+///
+/// # Errors
+/// When it is no path on the site.
+pub fn alias(written: &str) -> Result<PagePath, BadPath> {
+    let decoded = percent_decode_str(written.trim()).decode_utf8().map_err(|_| BadPath("it is not UTF-8"))?;
+    let inner = decoded.strip_prefix('/').ok_or(BadPath("it does not begin with a slash"))?;
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    if inner.is_empty() {
+        return Err(BadPath("it is the home page"));
+    }
+    for segment in inner.split('/') {
+        check_slug(segment)?;
+    }
+    let is_file = inner.rsplit('/').next().is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
+    Ok(PagePath(if is_file { format!("/{inner}") } else { format!("/{inner}/") }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::test_support::site;
+    use jiff::civil::date;
+
+    #[test]
+    fn addresses_are_encoded_once_and_carry_the_base_path() {
+        let mut site = site(date(2026, 1, 1));
+        site.base_path = "/repo/".into();
+        let path = PagePath::new("/articles/高市 & Xi/");
+        assert_eq!(path.href(&site), "/repo/articles/%E9%AB%98%E5%B8%82%20%26%20Xi/");
+        assert_eq!(path.absolute(&site), "https://example.org/repo/articles/%E9%AB%98%E5%B8%82%20%26%20Xi/");
+        assert_eq!(path.file(), "articles/高市 & Xi/index.html");
+        assert_eq!(PagePath::new("/").file(), "index.html");
+        assert_eq!(PagePath::new("/404.html").file(), "404.html");
+    }
+
+    #[test]
+    fn nothing_leads_out_of_the_site() {
+        for bad in ["", ".", "..", "a/b", "a\\b", "%2e%2e", "a\0", " a", "c:x", ".git"] {
+            assert!(check_slug(bad).is_err(), "{bad:?}");
+        }
+        for bad in ["old", "/../x/", "/%2e%2e/x/", "//evil.example/x", "/a//b/", "/", "/a/..%2f..%2fb", "/.git/config", "\\x"] {
+            assert!(alias(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(alias("/2024/old%20name").map(|p| p.file()), Ok("2024/old name/index.html".into()));
+        assert_eq!(alias("/old.html").map(|p| p.file()), Ok("old.html".into()));
+    }
+}

@@ -1,0 +1,45 @@
+//! A gathering and the meetings that were part of it.
+
+use serde::Serialize;
+
+use super::{MentionView, PartView, SourceView, Views};
+use crate::model::ids::{Entity, EventId};
+use crate::pages::citations::Citations;
+use crate::value::Shared;
+
+/// The page of a gathering.
+#[derive(Debug, Serialize)]
+pub struct EventPage {
+    /// The gathering.
+    pub event: Shared,
+    /// Who organises it.
+    pub organiser: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Country.
+    pub country: Option<Shared>,
+    /// Notes.
+    pub parts: Vec<PartView>,
+    /// Its meetings, newest first.
+    pub summits: Vec<Shared>,
+    /// Where it is mentioned, newest first.
+    pub mentions: Vec<MentionView>,
+    /// Sources.
+    pub sources: Vec<SourceView>,
+}
+
+pub(super) fn view(views: &Views<'_>, id: EventId) -> EventPage {
+    let event = views.model.event(id);
+    let mut citations = Citations::default();
+    let parts = views.prose(Entity::Event(id), &event.prose, &mut citations);
+    EventPage {
+        event: views.cards.event(id),
+        organiser: event.organiser.clone(),
+        aliases: event.aliases.clone(),
+        country: event.place.country.map(|code| views.cards.country(code)),
+        parts,
+        summits: views.cards.summits(views.model.derived.summits_of_event[id.index()].iter().rev().copied()),
+        mentions: views.mentions(Entity::Event(id)),
+        sources: views.sources(citations, &event.sources),
+    }
+}

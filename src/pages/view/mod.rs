@@ -1,0 +1,424 @@
+//! What each page shows: plain data, one file a kind of page. The template only places it.
+//!
+//! [`Views`] is the entry point: it holds what all pages share and makes the view of one page
+//! at a time, so that the whole site is never in memory twice.
+
+pub mod article;
+pub mod card;
+pub mod commitments;
+pub mod country;
+pub mod event;
+pub mod home;
+pub mod leader;
+pub mod lists;
+pub mod outcome;
+pub mod relation;
+pub mod summit;
+pub mod timeline;
+pub mod trip;
+
+use serde::Serialize;
+
+use super::citations::Citations;
+use super::link::{Destination, resolve_from_root, resolve_image};
+use super::plan::{MachineFile, Page, PageKind, Plan};
+use super::prose::{self, Part};
+use super::url::{self, PagePath};
+use crate::model::Model;
+use crate::model::derive::backlinks::Mention;
+use crate::model::ids::{Entity, SourceId};
+use crate::model::types::{Image, Prose};
+use crate::value::{Html, Shared};
+use card::{Cards, DateView};
+
+/// Makes views.
+pub struct Views<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// The plan.
+    pub plan: &'m Plan,
+    /// All cards.
+    pub cards: Cards,
+}
+
+/// The site as every page knows it, as `site`.
+#[derive(Debug, Serialize)]
+pub struct SiteView {
+    /// Name of the publication.
+    pub title: String,
+    /// One sentence on it.
+    pub description: String,
+    /// Language, BCP 47.
+    pub language: String,
+    /// Base path, with a slash at both ends.
+    pub base_path: String,
+    /// Address of the front page.
+    pub url: String,
+    /// Links at the head of every page.
+    pub menu: Vec<LinkView>,
+    /// Pillars in order.
+    pub pillars: Vec<Shared>,
+    /// The day of the build.
+    pub today: DateView,
+    /// Licence of the open data.
+    pub data_license: Option<String>,
+    /// Address of the repository.
+    pub repository: Option<String>,
+    /// Address of the feed, where there is one.
+    pub feed: String,
+    /// Address of the data on meetings.
+    pub data: String,
+    /// Settings of the site for the theme.
+    pub extra: serde_json::Value,
+    /// Version of summitry.
+    pub generator: &'static str,
+}
+
+/// A link.
+#[derive(Debug, Serialize)]
+pub struct LinkView {
+    /// Text.
+    pub name: String,
+    /// Address.
+    pub url: String,
+}
+
+/// What every page says of itself, as `page`.
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    /// Kind of page.
+    pub kind: &'static str,
+    /// Title.
+    pub title: String,
+    /// Description for search engines.
+    pub description: String,
+    /// Address within the site.
+    pub path: String,
+    /// Whole address.
+    pub url: String,
+    /// Whether search engines may list it.
+    pub listed: bool,
+    /// The way from the front page.
+    pub breadcrumbs: Vec<LinkView>,
+}
+
+/// The view of any page.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "each variant is the view of the page kind of its name")]
+pub enum View {
+    Home(Box<home::HomeView>),
+    Article(Box<article::ArticlePage>),
+    Archive(Box<lists::ArchiveView>),
+    Leader(Box<leader::LeaderPage>),
+    Leaders(Box<lists::LeadersView>),
+    Summit(Box<summit::SummitPage>),
+    Summits(Box<lists::SummitsView>),
+    Event(Box<event::EventPage>),
+    Trip(Box<trip::TripPage>),
+    Country(Box<country::CountryPage>),
+    Countries(Box<lists::CountriesView>),
+    Relation(Box<relation::RelationPage>),
+    Relations(Box<lists::RelationsView>),
+    Pillar(Box<lists::PillarView>),
+    Topic(Box<lists::TopicView>),
+    Index(Box<lists::IndexView>),
+    Commitments(Box<commitments::CommitmentsView>),
+    Timeline(Box<timeline::TimelineView>),
+    NotFound(lists::NothingView),
+    Redirect(lists::RedirectView),
+}
+
+/// A part of a text: finished HTML, or a card to be laid out.
+#[derive(Debug, Serialize)]
+pub struct PartView {
+    /// HTML; missing for a card.
+    pub html: Option<Html>,
+    /// A card; missing for HTML.
+    pub card: Option<CardView>,
+}
+
+/// A card within a text.
+#[derive(Debug, Serialize)]
+pub struct CardView {
+    /// article, leader, summit, event, trip or country.
+    pub kind: &'static str,
+    /// The thing's card.
+    pub item: Shared,
+    /// Outcomes of a meeting.
+    pub outcomes: Vec<Shared>,
+}
+
+/// A source in the list at the end of a page.
+#[derive(Debug, Serialize)]
+pub struct SourceView {
+    /// Its number on this page.
+    pub number: usize,
+    /// Title.
+    pub title: String,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Author.
+    pub author: Option<String>,
+    /// Day printed on it.
+    pub date: Option<DateView>,
+    /// Address.
+    pub url: Option<String>,
+    /// Address of an archived copy.
+    pub archived: Option<String>,
+    /// Day on which it was read.
+    pub accessed: Option<DateView>,
+}
+
+/// A mention in another text.
+#[derive(Debug, Serialize)]
+pub struct MentionView {
+    /// Title of the text.
+    pub title: String,
+    /// Address of the text.
+    pub url: String,
+    /// Its day.
+    pub date: Option<DateView>,
+    /// The sentence up to the link.
+    pub before: String,
+    /// The text of the link.
+    pub marked: String,
+    /// The sentence after it.
+    pub after: String,
+}
+
+/// A picture.
+#[derive(Debug, Serialize)]
+pub struct ImageView {
+    /// Address.
+    pub src: String,
+    /// What it shows.
+    pub alt: String,
+    /// Text under it.
+    pub caption: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+    /// Licence.
+    pub license: Option<String>,
+}
+
+impl<'m> Views<'m> {
+    /// Makes what all pages share.
+    pub fn new(model: &'m Model, plan: &'m Plan) -> Self {
+        Self { model, plan, cards: Cards::of(model) }
+    }
+
+    /// The site as every page knows it.
+    pub fn site(&self) -> SiteView {
+        let site = &self.model.site;
+        let menu = if site.menu.is_empty() {
+            [("Roundups", "/articles/"), ("Meetings", "/summits/"), ("Leaders", "/leaders/"), ("Countries", "/countries/"), ("Commitments", "/commitments/"), ("Timeline", "/timeline/")]
+                .into_iter()
+                .map(|(name, path)| LinkView { name: name.into(), url: PagePath::new(path).href(site) })
+                .collect()
+        } else {
+            site.menu.iter().filter_map(|entry| Some(LinkView { name: entry.name.clone(), url: self.from_root(&entry.url)? })).collect()
+        };
+        SiteView {
+            title: site.title.clone(),
+            description: site.description.clone(),
+            language: site.language.clone(),
+            base_path: site.base_path.clone(),
+            url: PagePath::new("/").href(site),
+            menu,
+            pillars: (0..site.pillars.len()).map(|index| self.cards.pillar(crate::model::ids::PillarId::from_index(index))).collect(),
+            today: DateView::of(site.today),
+            data_license: site.data_license.clone(),
+            repository: site.repository.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            feed: PagePath::new(MachineFile::Feed.path()).href(site),
+            data: PagePath::new(MachineFile::SummitsJson.path()).href(site),
+            extra: site.extra.clone(),
+            generator: concat!("summitry ", env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    /// An address of site.toml; `None` where it leads nowhere, which is told elsewhere.
+    fn from_root(&self, written: &str) -> Option<String> {
+        match resolve_from_root(self.plan, written) {
+            Destination::External(address) => Some(address),
+            Destination::Internal(path, rest) => Some(format!("{}{rest}", path.href(&self.model.site))),
+            _ => None,
+        }
+    }
+
+    /// The view of a page.
+    pub fn view(&self, page: &Page) -> (PageView, View) {
+        let view = match &page.kind {
+            PageKind::Home => View::Home(Box::new(home::view(self))),
+            PageKind::Article(id) => View::Article(Box::new(article::view(self, *id))),
+            PageKind::Archive(number) => View::Archive(Box::new(lists::archive(self, *number))),
+            PageKind::Leader(id) => View::Leader(Box::new(leader::view(self, *id))),
+            PageKind::Leaders => View::Leaders(Box::new(lists::leaders(self))),
+            PageKind::Summit(id) => View::Summit(Box::new(summit::view(self, *id))),
+            PageKind::Summits => View::Summits(Box::new(lists::summits(self))),
+            PageKind::Event(id) => View::Event(Box::new(event::view(self, *id))),
+            PageKind::Trip(id) => View::Trip(Box::new(trip::view(self, *id))),
+            PageKind::Country(code) => View::Country(Box::new(country::view(self, *code))),
+            PageKind::Countries => View::Countries(Box::new(lists::countries(self))),
+            PageKind::Relation(pair) => View::Relation(Box::new(relation::view(self, *pair))),
+            PageKind::Relations => View::Relations(Box::new(lists::relations(self))),
+            PageKind::Pillar(id) => View::Pillar(Box::new(lists::pillar(self, *id))),
+            PageKind::Topic(slug) => View::Topic(Box::new(lists::topic(self, slug))),
+            PageKind::Events | PageKind::Trips | PageKind::Pillars | PageKind::Topics => View::Index(Box::new(lists::index(self, &page.kind))),
+            PageKind::Commitments => View::Commitments(Box::new(commitments::view(self))),
+            PageKind::Timeline => View::Timeline(Box::new(timeline::view(self))),
+            PageKind::NotFound => View::NotFound(lists::NothingView {}),
+            PageKind::Redirect(to) => View::Redirect(lists::RedirectView { to: to.href(&self.model.site), to_absolute: to.absolute(&self.model.site) }),
+        };
+        (self.page(page), view)
+    }
+
+    fn page(&self, page: &Page) -> PageView {
+        let site = &self.model.site;
+        let title = self.title(&page.kind);
+        let mut breadcrumbs = Vec::new();
+        if page.kind != PageKind::Home {
+            breadcrumbs.push(LinkView { name: site.title.clone(), url: PagePath::new("/").href(site) });
+        }
+        if let Some((name, path)) = parent(&page.kind) {
+            breadcrumbs.push(LinkView { name: name.into(), url: PagePath::new(path).href(site) });
+        }
+        PageView {
+            kind: page.kind.name(),
+            description: self.description(&page.kind),
+            title,
+            path: page.path.href(site),
+            url: page.path.absolute(site),
+            listed: page.kind.is_listed(),
+            breadcrumbs,
+        }
+    }
+
+    /// The title of a page.
+    pub fn title(&self, kind: &PageKind) -> String {
+        let model = self.model;
+        match kind {
+            PageKind::Home => model.site.title.clone(),
+            PageKind::Article(id) => model.article(*id).title.clone(),
+            PageKind::Archive(1) => "Roundups".into(),
+            PageKind::Archive(number) => format!("Roundups, page {number}"),
+            PageKind::Leader(id) => model.leader(*id).name.clone(),
+            PageKind::Leaders => "Leaders".into(),
+            PageKind::Summit(id) => model.summit(*id).title.clone(),
+            PageKind::Summits => "Meetings".into(),
+            PageKind::Event(id) => model.event(*id).title.clone(),
+            PageKind::Events => "Events".into(),
+            PageKind::Trip(id) => model.trip(*id).title.clone(),
+            PageKind::Trips => "Trips".into(),
+            PageKind::Country(code) => model.title_of(Entity::Country(*code)),
+            PageKind::Countries => "Countries".into(),
+            PageKind::Relation(pair) => format!("{} and {}", model.title_of(Entity::Country(pair.0)), model.title_of(Entity::Country(pair.1))),
+            PageKind::Relations => "Relations".into(),
+            PageKind::Pillar(id) => model.site.pillars[id.index()].name.clone(),
+            PageKind::Pillars => "Pillars".into(),
+            PageKind::Topic(slug) => self.plan.topics.get(slug).map_or_else(|| slug.clone(), |(name, _)| name.clone()),
+            PageKind::Topics => "Topics".into(),
+            PageKind::Commitments => "Commitments".into(),
+            PageKind::Timeline => "Timeline".into(),
+            PageKind::NotFound => "Page not found".into(),
+            PageKind::Redirect(_) => "Moved".into(),
+        }
+    }
+
+    fn description(&self, kind: &PageKind) -> String {
+        let model = self.model;
+        let own = match kind {
+            PageKind::Article(id) => model.article(*id).summary.clone(),
+            PageKind::Summit(id) => model.summit(*id).summary.clone().or_else(|| Some(summit::standfirst(model, *id))),
+            PageKind::Leader(id) => Some(leader::standfirst(model, *id)),
+            PageKind::Pillar(id) => Some(model.site.pillars[id.index()].description.clone()),
+            _ => None,
+        };
+        own.filter(|text| !text.is_empty()).unwrap_or_else(|| model.site.description.clone())
+    }
+
+    /// A text as parts.
+    pub fn prose(&self, of: Entity, prose: &Prose, citations: &mut Citations) -> Vec<PartView> {
+        prose::render(self.model, self.plan, of, prose, citations)
+            .into_iter()
+            .map(|part| match part {
+                Part::Html(html) => PartView { html: Some(html), card: None },
+                Part::Card(entity) => PartView { html: None, card: Some(self.card(entity)) },
+            })
+            .collect()
+    }
+
+    /// A card within a text.
+    fn card(&self, entity: Entity) -> CardView {
+        let (kind, item) = match entity {
+            Entity::Article(id) => ("article", self.cards.article(id)),
+            Entity::Leader(id) => ("leader", self.cards.leader(id)),
+            Entity::Summit(id) => ("summit", self.cards.summit(id)),
+            Entity::Event(id) => ("event", self.cards.event(id)),
+            Entity::Trip(id) => ("trip", self.cards.trip(id)),
+            Entity::Country(code) => ("country", self.cards.country(code)),
+        };
+        let outcomes = if let Entity::Summit(id) = entity { self.cards.outcomes(id).to_vec() } else { Vec::new() };
+        CardView { kind, item, outcomes }
+    }
+
+    /// The sources of a page: those cited, in order, then the others that its record names.
+    pub fn sources(&self, mut citations: Citations, others: &[SourceId]) -> Vec<SourceView> {
+        citations.numbers(others);
+        let list = citations.all().iter().enumerate();
+        list.map(|(index, id)| {
+            let source = self.model.source(*id);
+            SourceView {
+                number: index + 1,
+                title: source.title.clone(),
+                publisher: source.publisher.clone(),
+                author: source.author.clone(),
+                date: source.date.map(DateView::of),
+                url: source.url.clone(),
+                archived: source.archived.clone(),
+                accessed: source.accessed.map(DateView::of),
+            }
+        })
+        .collect()
+    }
+
+    /// Where a thing is mentioned, newest first.
+    pub fn mentions(&self, entity: Entity) -> Vec<MentionView> {
+        let mentions = self.model.derived.backlinks.mentions_of(entity);
+        mentions.iter().map(|mention| self.mention(mention)).collect()
+    }
+
+    fn mention(&self, mention: &Mention) -> MentionView {
+        MentionView {
+            title: self.model.title_of(mention.from),
+            url: url::of(self.model, mention.from).href(&self.model.site),
+            date: self.model.day_of(mention.from).map(DateView::of),
+            before: mention.before.clone(),
+            marked: mention.marked.clone(),
+            after: mention.after.clone(),
+        }
+    }
+
+    /// A picture of front matter; `None` where it leads nowhere or out of the site.
+    pub fn image(&self, image: Option<&Image>, base: &PagePath) -> Option<ImageView> {
+        let image = image?;
+        let Destination::Internal(path, _) = resolve_image(self.plan, base, &image.src) else { return None };
+        Some(ImageView { src: path.href(&self.model.site), alt: image.alt.clone(), caption: image.caption.clone(), credit: image.credit.clone(), license: image.license.clone() })
+    }
+}
+
+/// The list that a page belongs to.
+fn parent(kind: &PageKind) -> Option<(&'static str, &'static str)> {
+    match kind {
+        PageKind::Article(_) | PageKind::Archive(2..) => Some(("Roundups", "/articles/")),
+        PageKind::Leader(_) => Some(("Leaders", "/leaders/")),
+        PageKind::Summit(_) => Some(("Meetings", "/summits/")),
+        PageKind::Event(_) => Some(("Events", "/events/")),
+        PageKind::Trip(_) => Some(("Trips", "/trips/")),
+        PageKind::Country(_) => Some(("Countries", "/countries/")),
+        PageKind::Relation(_) => Some(("Relations", "/relations/")),
+        PageKind::Pillar(_) => Some(("Pillars", "/pillars/")),
+        PageKind::Topic(_) => Some(("Topics", "/topics/")),
+        _ => None,
+    }
+}

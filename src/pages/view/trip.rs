@@ -1,0 +1,91 @@
+//! A journey: where it led, in what order, with which meetings.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::card::DatesView;
+use super::{MentionView, PartView, SourceView, Views};
+use crate::model::facts::place_text;
+use crate::model::ids::{Entity, TripId};
+use crate::pages::citations::Citations;
+use crate::value::Shared;
+
+/// The page of a journey.
+#[derive(Debug, Serialize)]
+pub struct TripPage {
+    /// The journey.
+    pub trip: Shared,
+    /// Whether its last day is not known.
+    pub open_ended: bool,
+    /// Notes.
+    pub parts: Vec<PartView>,
+    /// Stops in order.
+    pub stops: Vec<StopView>,
+    /// Articles about it, newest first.
+    pub articles: Vec<Shared>,
+    /// Where it is mentioned, newest first.
+    pub mentions: Vec<MentionView>,
+    /// Sources.
+    pub sources: Vec<SourceView>,
+}
+
+/// A stop of a journey.
+#[derive(Debug, Serialize)]
+pub struct StopView {
+    /// Days.
+    pub date: DatesView,
+    /// City and country.
+    pub place: Option<String>,
+    /// Country.
+    pub country: Option<Shared>,
+    /// The meeting; missing for a stop without one.
+    pub summit: Option<Shared>,
+}
+
+pub(super) fn view(views: &Views<'_>, id: TripId) -> TripPage {
+    let model = views.model;
+    let trip = model.trip(id);
+    let mut citations = Citations::default();
+    let parts = views.prose(Entity::Trip(id), &trip.prose, &mut citations);
+    TripPage {
+        trip: views.cards.trip(id),
+        open_ended: trip.end_date.is_none(),
+        parts,
+        stops: stops(views, id),
+        articles: views.cards.articles(&model.derived.articles_of_trip[id.index()]),
+        mentions: views.mentions(Entity::Trip(id)),
+        sources: views.sources(citations, &trip.sources),
+    }
+}
+
+/// Meetings in the order given, legs put between them by their days.
+fn stops(views: &Views<'_>, id: TripId) -> Vec<StopView> {
+    let model = views.model;
+    let trip = model.trip(id);
+    let mut stops: Vec<(Date, StopView)> = trip
+        .stops
+        .iter()
+        .map(|stop| {
+            let summit = model.summit(*stop);
+            let view = StopView {
+                date: DatesView::of(summit.date, summit.end_date),
+                place: place_text(model, &summit.place),
+                country: summit.place.country.map(|code| views.cards.country(code)),
+                summit: Some(views.cards.summit(*stop)),
+            };
+            (summit.date, view)
+        })
+        .collect();
+    for leg in &trip.legs {
+        let view = StopView {
+            date: DatesView::of(leg.date, leg.date),
+            place: place_text(model, &leg.place),
+            country: leg.place.country.map(|code| views.cards.country(code)),
+            summit: None,
+        };
+        // A leg comes before the first stop of its own day or a later one.
+        let at = stops.iter().position(|(date, _)| *date >= leg.date).unwrap_or(stops.len());
+        stops.insert(at, (leg.date, view));
+    }
+    stops.into_iter().map(|(_, stop)| stop).collect()
+}

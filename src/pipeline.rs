@@ -1,0 +1,120 @@
+//! The five stages in a row: load, model, pages, render, write.
+//!
+//! [`prepare`] goes as far as the content can be judged without rendering, [`render`] makes the
+//! files, [`build`] writes them. A stage that finds errors ends the run, so what is written is
+//! always the work of a run without any.
+
+use std::path::{Path, PathBuf};
+
+use crate::clock::ClockError;
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::load::theme::{ThemeFiles, load_theme};
+use crate::load::{self};
+use crate::model::build::build as build_model;
+use crate::model::{Model, ModelOptions};
+use crate::pages::plan::{Plan, plan};
+use crate::render;
+use crate::write::{self, OutputFile, WriteError, WriteReport};
+
+/// What a run is asked to do.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The root of the site.
+    pub root: PathBuf,
+    /// What is asked of the model.
+    pub model: ModelOptions,
+    /// Takes references that lead nowhere for warnings.
+    pub allow_unresolved: bool,
+}
+
+/// Why a run could not be made at all. Faults of the content are diagnostics instead.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something on the machine failed.
+    Machine(std::io::Error),
+    /// The clock was set wrongly.
+    Clock(ClockError),
+    /// The output folder was refused or could not be written.
+    Write(WriteError),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::Write(error)
+    }
+}
+
+/// A site that is understood and planned.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The model.
+    pub model: Model,
+    /// The plan.
+    pub plan: Plan,
+    /// The theme's files.
+    pub theme: ThemeFiles,
+    /// Everything found so far, in order of file and line.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Prepared {
+    /// Whether anything stops the build.
+    pub fn has_errors(&self) -> bool {
+        diagnostic::any_error(&self.diagnostics)
+    }
+}
+
+/// Loads, understands and plans a site.
+///
+/// # Errors
+/// When files cannot be read or the clock is set wrongly.
+pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
+    let (sources, mut diagnostics) = load::load(&options.root)?;
+    let (model, faults) = build_model(sources, &options.model).map_err(Failure::Clock)?;
+    diagnostics.extend(faults);
+    let (theme, faults) = load_theme(&options.root, &model.site.theme, model.site.theme_at.clone())?;
+    diagnostics.extend(faults);
+    let (plan, faults) = plan(&model, &theme);
+    diagnostics.extend(faults);
+    diagnostics.extend(crate::pages::check(&model, &plan));
+    if options.allow_unresolved {
+        let lower = |d: Diagnostic| if matches!(d.code, Code::UnresolvedReference | Code::UnknownSource | Code::DeadLink) { d.lowered() } else { d };
+        diagnostics = diagnostics.into_iter().map(lower).collect();
+    }
+    diagnostic::sort(&mut diagnostics);
+    Ok(Prepared { model, plan, theme, diagnostics })
+}
+
+/// Renders all files. Faults of the theme join the diagnostics; with any error there are no files.
+pub fn render(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) -> Option<Vec<OutputFile>> {
+    if prepared.has_errors() {
+        return None;
+    }
+    match render::render(&prepared.model, &prepared.plan, &prepared.theme, progress) {
+        Ok(files) => Some(files),
+        Err(faults) => {
+            prepared.diagnostics.extend(faults);
+            diagnostic::sort(&mut prepared.diagnostics);
+            None
+        }
+    }
+}
+
+/// The folders that an output folder must not hold nor lie in.
+pub fn source_folders(root: &Path) -> Vec<PathBuf> {
+    ["site", "articles", "themes"].iter().map(|folder| root.join(folder)).collect()
+}
+
+/// Writes the files into a folder that was checked before.
+///
+/// # Errors
+/// When the folder cannot be written; what was there stays whole.
+pub fn build(target: write::Target, files: &[OutputFile]) -> Result<WriteReport, Failure> {
+    Ok(write::write(target, files)?)
+}

@@ -1,0 +1,82 @@
+//! The fourth stage: pages of the plan to finished files.
+//!
+//! [`render`] is the entry point: HTML by the [`theme`], files for programs by Rust. Pages are
+//! rendered in parallel and come out in the order of the plan. Nothing is written here.
+
+mod data;
+mod feed;
+mod sitemap;
+pub mod theme;
+
+use rayon::prelude::*;
+
+pub use data::{SummitsFile, summits_file};
+
+use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
+use crate::load::theme::ThemeFiles;
+use crate::model::Model;
+use crate::pages::plan::{MachineFile, PlainContent, Plan, custom_domain};
+use crate::pages::url::PagePath;
+use crate::pages::view::Views;
+use crate::write::{Content, OutputFile, OutputPath};
+use theme::Theme;
+
+/// Renders all files of a site. The callback is told how many pages are done.
+///
+/// # Errors
+/// Every fault of the theme's templates that showed.
+pub fn render(model: &Model, plan: &Plan, files: &ThemeFiles, progress: &(dyn Fn() + Sync)) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
+    let views = Views::new(model, plan);
+    let theme = Theme::compile(files, &views.site()).map_err(|fault| vec![fault])?;
+    let pages: Vec<Result<OutputFile, Diagnostic>> = plan
+        .pages
+        .par_iter()
+        .map(|page| {
+            let (head, view) = views.view(page);
+            let html = theme.render(page.kind.template(), &head, &view)?;
+            progress();
+            output(&page.path, Content::Bytes(html))
+        })
+        .collect();
+    let plain = plan.files.iter().map(|file| {
+        let content = match &file.content {
+            PlainContent::OnDisk(path) => Content::CopyOf(path.clone()),
+            PlainContent::Theme(path) => Content::Bytes(files.files.get(path).cloned().unwrap_or_default()),
+        };
+        output(&file.path, content)
+    });
+    let machine = plan.machine_files.iter().map(|file| output(&PagePath::new(file.path()), Content::Bytes(machine_file(*file, model, plan))));
+
+    let mut outputs = Vec::with_capacity(plan.pages.len() + plan.files.len() + plan.machine_files.len());
+    let mut faults = Vec::new();
+    for result in pages.into_iter().chain(plain).chain(machine) {
+        match result {
+            Ok(output) => outputs.push(output),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(outputs) } else { Err(faults) }
+}
+
+/// A file at its place; a path that the disk cannot hold is told.
+fn output(path: &PagePath, content: Content) -> Result<OutputFile, Diagnostic> {
+    match OutputPath::new(path.file()) {
+        Ok(path) => Ok(OutputFile { path, content }),
+        Err(error) => {
+            let location = Location::start_of(&SourceText::new(path.as_str(), ""));
+            Err(Diagnostic::new(Code::InvalidPath, location, error.to_string()).help("give the page or file another name"))
+        }
+    }
+}
+
+fn machine_file(file: MachineFile, model: &Model, plan: &Plan) -> Vec<u8> {
+    match file {
+        MachineFile::SummitsJson => data::summits(model),
+        MachineFile::SummitsSchema => data::summits_schema(model),
+        MachineFile::Feed => feed::atom(model),
+        MachineFile::Sitemap => sitemap::sitemap(model, plan),
+        MachineFile::Robots => sitemap::robots(model),
+        MachineFile::NoJekyll => Vec::new(),
+        MachineFile::Cname => custom_domain(&model.site.origin, &model.site.base_path).map(|host| format!("{host}\n").into_bytes()).unwrap_or_default(),
+    }
+}
