@@ -31,6 +31,7 @@ impl Now {
         if let Some(day) = as_of {
             return Ok(Self::end_of(day, zone));
         }
+        #[expect(clippy::disallowed_methods, reason = "the one variable that a build reads")]
         let timestamp = match std::env::var("SOURCE_DATE_EPOCH") {
             Ok(seconds) => seconds
                 .trim()
@@ -38,15 +39,29 @@ impl Now {
                 .ok()
                 .and_then(|seconds| Timestamp::from_second(seconds).ok())
                 .ok_or_else(|| ClockError(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is not a number of seconds since 1970")))?,
+            #[expect(clippy::disallowed_methods, reason = "the one place that asks the clock")]
             Err(_) => Timestamp::now(),
         };
-        Ok(Self { today: timestamp.to_zoned(zone.clone()).date(), timestamp, asked: false })
+        Ok(Self {
+            today: timestamp.to_zoned(zone.clone()).date(),
+            timestamp,
+            asked: false,
+        })
     }
 
     /// The last moment of a day.
     pub fn end_of(day: Date, zone: &TimeZone) -> Self {
-        let next = day.checked_add(1.day()).and_then(|next| next.to_zoned(zone.clone())).map(|next| next.timestamp());
-        let timestamp = next.and_then(|next| next.checked_sub(1.nanosecond())).unwrap_or(Timestamp::MAX);
-        Self { today: day, timestamp, asked: true }
+        let next = day
+            .checked_add(1.day())
+            .and_then(|next| next.to_zoned(zone.clone()))
+            .map(|next| next.timestamp());
+        let timestamp = next
+            .and_then(|next| next.checked_sub(1.nanosecond()))
+            .unwrap_or(Timestamp::MAX);
+        Self {
+            today: day,
+            timestamp,
+            asked: true,
+        }
     }
 }

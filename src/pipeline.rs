@@ -78,17 +78,35 @@ pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
     let (sources, mut diagnostics) = load::load(&options.root)?;
     let (model, faults) = build_model(sources, &options.model).map_err(Failure::Clock)?;
     diagnostics.extend(faults);
-    let (theme, faults) = load_theme(&options.root, &model.site.theme, model.site.theme_at.clone())?;
+    let (theme, faults) = load_theme(
+        &options.root,
+        &model.site.theme,
+        model.site.theme_at.clone(),
+    )?;
     diagnostics.extend(faults);
     let (plan, faults) = plan(&model, &theme);
     diagnostics.extend(faults);
     diagnostics.extend(crate::pages::check(&model, &plan));
     if options.allow_unresolved {
-        let lower = |d: Diagnostic| if matches!(d.code, Code::UnresolvedReference | Code::UnknownSource | Code::DeadLink) { d.lowered() } else { d };
+        let lower = |d: Diagnostic| {
+            if matches!(
+                d.code,
+                Code::UnresolvedReference | Code::UnknownSource | Code::DeadLink
+            ) {
+                d.lowered()
+            } else {
+                d
+            }
+        };
         diagnostics = diagnostics.into_iter().map(lower).collect();
     }
     diagnostic::sort(&mut diagnostics);
-    Ok(Prepared { model, plan, theme, diagnostics })
+    Ok(Prepared {
+        model,
+        plan,
+        theme,
+        diagnostics,
+    })
 }
 
 /// Renders all files. Faults of the theme join the diagnostics; with any error there are no files.
@@ -108,7 +126,10 @@ pub fn render(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) -> Option<V
 
 /// The folders that an output folder must not hold nor lie in.
 pub fn source_folders(root: &Path) -> Vec<PathBuf> {
-    ["site", "articles", "themes"].iter().map(|folder| root.join(folder)).collect()
+    ["site", "articles", "themes"]
+        .iter()
+        .map(|folder| root.join(folder))
+        .collect()
 }
 
 /// Writes the files into a folder that was checked before.

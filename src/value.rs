@@ -58,10 +58,18 @@ mod tests {
     #[test]
     fn html_stays_html_within_views_and_text_is_escaped() {
         let card = Shared::of(&serde_json::json!({ "name": "<Xi>" }));
-        let view = View { html: Html::trusted("<b>x</b>"), card, text: "<i>" };
+        let view = View {
+            html: Html::trusted("<b>x</b>"),
+            card,
+            text: "<i>",
+        };
         let mut tera = tera::Tera::new();
-        tera.add_raw_template("x.html", "{{ html }}{{ card.name }}{{ text }}").unwrap();
+        tera.add_raw_template("x.html", "{{ html }}{{ card.name }}{{ text }}")
+            .unwrap();
         let context = tera::Context::from_serialize(&view).unwrap();
-        assert_eq!(tera.render("x.html", &context).unwrap(), "<b>x</b>&lt;Xi&gt;&lt;i&gt;");
+        assert_eq!(
+            tera.render("x.html", &context).unwrap(),
+            "<b>x</b>&lt;Xi&gt;&lt;i&gt;"
+        );
     }
 }

@@ -29,10 +29,17 @@ impl Build {
             Ok(options) => options,
             Err(exit) => return exit,
         };
-        let output = self.output.clone().unwrap_or_else(|| options.root.join("public"));
+        let output = self
+            .output
+            .clone()
+            .unwrap_or_else(|| options.root.join("public"));
         let format = self.site.message_format;
         // A folder that must not be written is told before any work.
-        let target = match write::open_target(&output, &pipeline::source_folders(&options.root), self.force) {
+        let target = match write::open_target(
+            &output,
+            &pipeline::source_folders(&options.root),
+            self.force,
+        ) {
             Ok(target) => target,
             Err(error) => return fail(&error.into()),
         };
@@ -52,7 +59,11 @@ impl Build {
         match pipeline::build(target, &files) {
             Ok(written) => {
                 let pages = prepared.plan.pages.len();
-                let removed = if written.removed == 0 { String::new() } else { format!(", {} removed", written.removed) };
+                let removed = if written.removed == 0 {
+                    String::new()
+                } else {
+                    format!(", {} removed", written.removed)
+                };
                 let line = format!(
                     "Built {pages} pages ({} files, {} changed{removed}) in {}; {count}.",
                     written.files,

@@ -39,9 +39,18 @@ impl Check {
         progress.finish();
         let format = self.site.message_format;
         report::diagnostics(&prepared.diagnostics, format);
-        let warned = prepared.diagnostics.iter().any(|d| d.level == Level::Warning);
-        let failed = any_error(&prepared.diagnostics) || (warned && self.deny == Some(Deny::Warnings));
-        let line = format!("Checked {} pages in {}; {}.", prepared.plan.pages.len(), report::seconds(started.elapsed()), report::count(&prepared.diagnostics));
+        let warned = prepared
+            .diagnostics
+            .iter()
+            .any(|d| d.level == Level::Warning);
+        let failed =
+            any_error(&prepared.diagnostics) || (warned && self.deny == Some(Deny::Warnings));
+        let line = format!(
+            "Checked {} pages in {}; {}.",
+            prepared.plan.pages.len(),
+            report::seconds(started.elapsed()),
+            report::count(&prepared.diagnostics)
+        );
         report::closing(&line, format);
         if failed { Exit::Content } else { Exit::Done }
     }

@@ -15,7 +15,12 @@ pub(super) struct Completions {
 
 impl Completions {
     pub(super) fn run(&self) -> Exit {
-        clap_complete::generate(self.shell, &mut Arguments::command(), "summitry", &mut std::io::stdout());
+        clap_complete::generate(
+            self.shell,
+            &mut Arguments::command(),
+            "summitry",
+            &mut std::io::stdout(),
+        );
         Exit::Done
     }
 }

@@ -24,12 +24,20 @@ impl Init {
                 for file in &files {
                     println!("{}", self.dir.join(file).display());
                 }
-                println!("\nA site is in {}. Build it with:\n  summitry build --root {}", self.dir.display(), self.dir.display());
+                println!(
+                    "\nA site is in {}. Build it with:\n  summitry build --root {}",
+                    self.dir.display(),
+                    self.dir.display()
+                );
                 Exit::Done
             }
             Err(error) => {
                 report::error(&error.to_string());
-                if error.is_usage() { Exit::Usage } else { Exit::Machine }
+                if error.is_usage() {
+                    Exit::Usage
+                } else {
+                    Exit::Machine
+                }
             }
         }
     }

@@ -97,16 +97,29 @@ struct SiteArguments {
 }
 
 fn base_url(text: &str) -> Result<String, String> {
-    if is_base_url(text) { Ok(text.to_owned()) } else { Err("write scheme, host and path, such as https://user.github.io/repo/".to_owned()) }
+    if is_base_url(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("write scheme, host and path, such as https://user.github.io/repo/".to_owned())
+    }
 }
 
 impl SiteArguments {
     /// What the library is asked to do; tells where there is no site.
     fn options(&self) -> Result<Options, Exit> {
-        let Some(root) = root(self.root.as_deref()) else { return Err(Exit::Usage) };
+        let Some(root) = root(self.root.as_deref()) else {
+            return Err(Exit::Usage);
+        };
         Ok(Options {
             root,
-            model: ModelOptions { site: SiteOverrides { base_url: self.base_url.clone(), as_of: self.as_of }, drafts: self.drafts, future: self.future },
+            model: ModelOptions {
+                site: SiteOverrides {
+                    base_url: self.base_url.clone(),
+                    as_of: self.as_of,
+                },
+                drafts: self.drafts,
+                future: self.future,
+            },
             allow_unresolved: self.allow_unresolved,
         })
     }
@@ -116,12 +129,21 @@ impl SiteArguments {
 fn root(given: Option<&Path>) -> Option<PathBuf> {
     let found = match given {
         Some(root) => Some(root.to_owned()).filter(|root| root.join(SITE_FILE).is_file()),
-        None => std::env::current_dir().ok().and_then(|here| here.ancestors().find(|folder| folder.join(SITE_FILE).is_file()).map(Path::to_owned)),
+        None => std::env::current_dir().ok().and_then(|here| {
+            here.ancestors()
+                .find(|folder| folder.join(SITE_FILE).is_file())
+                .map(Path::to_owned)
+        }),
     };
     if found.is_none() {
         match given {
-            Some(root) => report::error(&format!("{} is not a site: it has no {SITE_FILE}", root.display())),
-            None => report::error(&format!("there is no site here: neither this folder nor one above it holds {SITE_FILE}")),
+            Some(root) => report::error(&format!(
+                "{} is not a site: it has no {SITE_FILE}",
+                root.display()
+            )),
+            None => report::error(&format!(
+                "there is no site here: neither this folder nor one above it holds {SITE_FILE}"
+            )),
         }
         report::help("make a site with `summitry init DIR`, or name one with `--root DIR`");
     }
@@ -142,8 +164,12 @@ fn fail(failure: &Failure) -> Exit {
         Failure::Write(error) => {
             report::error(&error.to_string());
             match error {
-                WriteError::Refused(Refusal::SamePath { .. } | Refusal::FileAndFolder { .. }) => Exit::Content,
-                WriteError::Refused(Refusal::Locked { .. }) | WriteError::Machine(_) => Exit::Machine,
+                WriteError::Refused(Refusal::SamePath { .. } | Refusal::FileAndFolder { .. }) => {
+                    Exit::Content
+                }
+                WriteError::Refused(Refusal::Locked { .. }) | WriteError::Machine(_) => {
+                    Exit::Machine
+                }
                 WriteError::Refused(_) => Exit::Usage,
             }
         }

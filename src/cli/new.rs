@@ -45,7 +45,9 @@ impl From<Kind> for NewKind {
 
 impl New {
     pub(super) fn run(&self) -> Exit {
-        let Some(root) = root(self.root.as_deref()) else { return Exit::Usage };
+        let Some(root) = root(self.root.as_deref()) else {
+            return Exit::Usage;
+        };
         let today = match Now::decide(None, &TimeZone::UTC) {
             Ok(now) => now.today,
             Err(error) => {
@@ -60,7 +62,11 @@ impl New {
             }
             Err(error) => {
                 report::error(&error.to_string());
-                if error.is_usage() { Exit::Usage } else { Exit::Machine }
+                if error.is_usage() {
+                    Exit::Usage
+                } else {
+                    Exit::Machine
+                }
             }
         }
     }

@@ -48,13 +48,21 @@ pub(super) fn count(diagnostics: &[Diagnostic]) -> String {
     let said = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     match of(Level::Error) {
         0 => said(of(Level::Warning), "warning"),
-        errors => format!("{}, {}", said(errors, "error"), said(of(Level::Warning), "warning")),
+        errors => format!(
+            "{}, {}",
+            said(errors, "error"),
+            said(of(Level::Warning), "warning")
+        ),
     }
 }
 
 /// A duration as people read it.
 pub(super) fn seconds(duration: Duration) -> String {
-    if duration < Duration::from_secs(1) { format!("{} ms", duration.as_millis()) } else { format!("{:.2} s", duration.as_secs_f64()) }
+    if duration < Duration::from_secs(1) {
+        format!("{} ms", duration.as_millis())
+    } else {
+        format!("{:.2} s", duration.as_secs_f64())
+    }
 }
 
 /// A bar for long work, on a terminal only.
@@ -71,12 +79,20 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} pages") {
             bar.set_style(style);
         }
-        Self { bar, started: Instant::now(), shown: OnceLock::new() }
+        Self {
+            bar,
+            started: Instant::now(),
+            shown: OnceLock::new(),
+        }
     }
 
     /// A page is done.
     pub(super) fn step(&self) {
-        if self.started.elapsed() > PATIENCE && self.shown.get().is_none() && self.shown.set(()).is_ok() && io::stderr().is_terminal() {
+        if self.started.elapsed() > PATIENCE
+            && self.shown.get().is_none()
+            && self.shown.set(()).is_ok()
+            && io::stderr().is_terminal()
+        {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.inc(1);

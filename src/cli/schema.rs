@@ -4,7 +4,10 @@ use clap::{Args, ValueEnum};
 use schemars::{Schema, schema_for};
 
 use super::{Exit, report};
-use crate::load::record::{ArticleRecord, CountryRecord, EventRecord, LeaderRecord, SiteRecord, SourceRecord, SummitRecord, TripRecord};
+use crate::load::record::{
+    ArticleRecord, CountryRecord, EventRecord, LeaderRecord, SiteRecord, SourceRecord,
+    SummitRecord, TripRecord,
+};
 use crate::load::theme::ThemeRecord;
 
 /// Prints the JSON Schema of a kind of record.

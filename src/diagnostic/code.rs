@@ -141,14 +141,21 @@ mod tests {
     fn names_are_unique_and_kebab_case() {
         let names: HashSet<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
         assert_eq!(names.len(), Code::ALL.len());
-        assert!(names.iter().all(|n| n.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+        assert!(
+            names
+                .iter()
+                .all(|n| n.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+        );
     }
 
     #[test]
     fn every_code_is_documented() {
         let page = include_str!("../../docs/diagnostics.md");
         for code in Code::ALL {
-            assert!(page.contains(&format!("`{code}`")), "docs/diagnostics.md lacks `{code}`");
+            assert!(
+                page.contains(&format!("`{code}`")),
+                "docs/diagnostics.md lacks `{code}`"
+            );
         }
     }
 }

@@ -108,7 +108,10 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 }
 
 /// "did you mean `x`?" for the candidate nearest to `word`, where one is near enough.
-pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     nearest(word, candidates).map(|found| format!("did you mean `{found}`?"))
 }
 
@@ -120,7 +123,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(letters) <= limit)
-        .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()),
+                candidate,
+            )
+        })
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
@@ -133,7 +141,10 @@ mod tests {
     #[test]
     fn a_typo_finds_its_word_and_a_stranger_none() {
         assert_eq!(nearest("titel", ["date", "title", "time"]), Some("title"));
-        assert_eq!(nearest("sanae-takaich", ["sanae-takaichi", "xi-jinping"]), Some("sanae-takaichi"));
+        assert_eq!(
+            nearest("sanae-takaich", ["sanae-takaichi", "xi-jinping"]),
+            Some("sanae-takaichi")
+        );
         assert_eq!(nearest("zzz", ["date", "title"]), None);
     }
 
@@ -148,7 +159,11 @@ mod tests {
             Diagnostic::new(Code::UnknownKey, at("a", 2), "x"),
         ];
         sort(&mut all);
-        let places: Vec<_> = all.iter().filter_map(|d| d.location.as_ref()).map(|l| (l.file.path.clone(), l.span.start)).collect();
+        let places: Vec<_> = all
+            .iter()
+            .filter_map(|d| d.location.as_ref())
+            .map(|l| (l.file.path.clone(), l.span.start))
+            .collect();
         assert_eq!(places, [("a".into(), 2), ("a".into(), 5), ("b".into(), 1)]);
     }
 }

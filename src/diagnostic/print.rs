@@ -25,7 +25,12 @@ pub enum MessageFormat {
 ///
 /// # Errors
 /// Whatever the writer fails with.
-pub fn print(diagnostics: &[Diagnostic], format: MessageFormat, styled: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn print(
+    diagnostics: &[Diagnostic],
+    format: MessageFormat,
+    styled: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for diagnostic in diagnostics {
         match format {
             MessageFormat::Human => human(diagnostic, styled, out)?,
@@ -39,7 +44,10 @@ pub fn print(diagnostics: &[Diagnostic], format: MessageFormat, styled: bool, ou
 fn human(diagnostic: &Diagnostic, styled: bool, out: &mut dyn Write) -> io::Result<()> {
     if diagnostic.level == Level::Note {
         // There can be thousands of notes, and none of them asks for a look at the source.
-        let path = diagnostic.location.as_ref().map_or("", |location| location.file.path.as_str());
+        let path = diagnostic
+            .location
+            .as_ref()
+            .map_or("", |location| location.file.path.as_str());
         return writeln!(out, "note: {path}: {}", printable(&diagnostic.message));
     }
     let level = match diagnostic.level {
@@ -48,7 +56,9 @@ fn human(diagnostic: &Diagnostic, styled: bool, out: &mut dyn Write) -> io::Resu
         Level::Note => SnippetLevel::NOTE,
     };
     let message = printable(&diagnostic.message);
-    let title = level.primary_title(message.as_str()).id(diagnostic.code.as_str());
+    let title = level
+        .primary_title(message.as_str())
+        .id(diagnostic.code.as_str());
     let mut group = match &diagnostic.location {
         Some(location) => {
             let mut group = title.element(snippet(location, AnnotationKind::Primary, None));
@@ -63,13 +73,25 @@ fn human(diagnostic: &Diagnostic, styled: bool, out: &mut dyn Write) -> io::Resu
     if let Some(help) = &help {
         group = group.element(SnippetLevel::HELP.message(help.as_str()));
     }
-    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-    writeln!(out, "{}\n", renderer.decor_style(DecorStyle::Ascii).render(&[group]))
+    let renderer = if styled {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    writeln!(
+        out,
+        "{}\n",
+        renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    )
 }
 
 /// The underlined line. A span over several lines is cut at the end of its first, which says
 /// enough and keeps the report short.
-fn snippet<'a>(location: &'a Location, kind: AnnotationKind, label: Option<&'a str>) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(
+    location: &'a Location,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = location.file.text.as_str();
     let start = floor_boundary(text, location.span.start as usize);
     let end = floor_boundary(text, location.span.end as usize).max(start);
@@ -78,7 +100,10 @@ fn snippet<'a>(location: &'a Location, kind: AnnotationKind, label: Option<&'a s
     if let Some(label) = label {
         annotation = annotation.label(label);
     }
-    Snippet::source(text).path(location.file.path.as_str()).fold(true).annotation(annotation)
+    Snippet::source(text)
+        .path(location.file.path.as_str())
+        .fold(true)
+        .annotation(annotation)
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
@@ -92,7 +117,13 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 /// Content must not steer the terminal: control characters are shown as their escapes.
 fn printable(text: &str) -> String {
     text.chars()
-        .flat_map(|c| if c.is_control() && c != '\n' { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+        .flat_map(|c| {
+            if c.is_control() && c != '\n' {
+                c.escape_default().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            }
+        })
         .collect()
 }
 
@@ -137,13 +168,26 @@ fn github(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "::{command} ")?;
     if let Some(location) = &diagnostic.location {
         let at = location.line_column();
-        write!(out, "file={},line={},col={},", property(&location.file.path), at.line, at.column)?;
+        write!(
+            out,
+            "file={},line={},col={},",
+            property(&location.file.path),
+            at.line,
+            at.column
+        )?;
     }
-    writeln!(out, "title={}::{}", property(diagnostic.code.as_str()), data(&message))
+    writeln!(
+        out,
+        "title={}::{}",
+        property(diagnostic.code.as_str()),
+        data(&message)
+    )
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
@@ -156,9 +200,16 @@ mod tests {
     use crate::diagnostic::{Code, SourceText, Span};
 
     fn sample() -> Diagnostic {
-        let file = SourceText::new("site/leaders/x.md", "+++\nname = \"X\"\ncuntry = \"JP\"\n+++\n");
-        Diagnostic::new(Code::UnknownKey, Location::new(&file, Span::new(15, 21)), "unknown key `cuntry`")
-            .help("did you mean `country`?")
+        let file = SourceText::new(
+            "site/leaders/x.md",
+            "+++\nname = \"X\"\ncuntry = \"JP\"\n+++\n",
+        );
+        Diagnostic::new(
+            Code::UnknownKey,
+            Location::new(&file, Span::new(15, 21)),
+            "unknown key `cuntry`",
+        )
+        .help("did you mean `country`?")
     }
 
     fn printed(diagnostic: &Diagnostic, format: MessageFormat) -> String {
@@ -170,7 +221,10 @@ mod tests {
     #[test]
     fn three_formats() {
         let human = printed(&sample(), MessageFormat::Human);
-        assert!(human.contains("warning[unknown-key]: unknown key `cuntry`"), "{human}");
+        assert!(
+            human.contains("warning[unknown-key]: unknown key `cuntry`"),
+            "{human}"
+        );
         assert!(human.contains("site/leaders/x.md:3:1"), "{human}");
         assert!(human.contains("^^^^^^"), "{human}");
         assert!(human.contains("help: did you mean `country`?"), "{human}");

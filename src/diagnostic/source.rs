@@ -15,7 +15,10 @@ pub struct SourceText {
 impl SourceText {
     /// Shares a text under its path.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into() })
+        Arc::new(Self {
+            path: path.into(),
+            text: text.into(),
+        })
     }
 }
 
@@ -63,7 +66,10 @@ pub struct Location {
 impl Location {
     /// A span of a file.
     pub fn new(file: &Arc<SourceText>, span: Span) -> Self {
-        Self { file: Arc::clone(file), span }
+        Self {
+            file: Arc::clone(file),
+            span,
+        }
     }
 
     /// The beginning of a file, for problems that concern it as a whole.

@@ -4,7 +4,9 @@
 //! CommonMark (`[[id]]`, `![[id]]`, `[[id:fact]]`, `[@source]`) is recognised here, but resolved
 //! only by the model. A [`Chunk`] points into the file wherever the text stands there as it is.
 
-use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 pub use pulldown_cmark::Alignment;
 
@@ -175,7 +177,20 @@ pub struct Citation {
 }
 
 /// Anchors that templates and notes use; a heading's own anchor gives way to them.
-const RESERVED_ANCHORS: &[&str] = &["main", "sources", "footnotes", "outcomes", "participants", "meetings", "mentions", "offices", "articles", "corrections", "facts", "top"];
+const RESERVED_ANCHORS: &[&str] = &[
+    "main",
+    "sources",
+    "footnotes",
+    "outcomes",
+    "participants",
+    "meetings",
+    "mentions",
+    "offices",
+    "articles",
+    "corrections",
+    "facts",
+    "top",
+];
 const RESERVED_PREFIXES: &[&str] = &["outcome-", "source-", "fn-", "fnref-", "cite-"];
 
 /// Parses the Markdown at `span` of a file's text.
@@ -187,9 +202,22 @@ pub fn parse(file: &str, span: Span) -> Body {
         | Options::ENABLE_SMART_PUNCTUATION
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_WIKILINKS;
-    let citations = |link: BrokenLink<'_>| link.reference.starts_with('@').then(|| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")));
+    let citations = |link: BrokenLink<'_>| {
+        link.reference.starts_with('@').then(|| {
+            (
+                CowStr::from(link.reference.to_string()),
+                CowStr::Borrowed(""),
+            )
+        })
+    };
     let parser = Parser::new_with_broken_link_callback(markdown, options, Some(citations));
-    let mut builder = Builder { file, offset: span.start, body: Body::default(), open: Vec::new(), anchors: Vec::new() };
+    let mut builder = Builder {
+        file,
+        offset: span.start,
+        body: Body::default(),
+        open: Vec::new(),
+        anchors: Vec::new(),
+    };
     for (event, range) in parser.into_offset_iter() {
         builder.event(event, Span::from(range).shifted(span.start));
     }
@@ -204,7 +232,11 @@ enum Open {
     /// A reference or image without a label: the text pulldown-cmark puts into it is dropped.
     Hidden(Option<Element>),
     /// A citation; `from` is where its text begins among the nodes.
-    Citation { from: usize, span: Span, source: String },
+    Citation {
+        from: usize,
+        span: Span,
+        source: String,
+    },
     /// An element that leaves no trace.
     Dropped,
 }
@@ -219,7 +251,9 @@ struct Builder<'f> {
 
 impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
-        if matches!(self.open.last(), Some(Open::Hidden(_))) && !matches!(event, Event::End(_) | Event::Start(_)) {
+        if matches!(self.open.last(), Some(Open::Hidden(_)))
+            && !matches!(event, Event::End(_) | Event::Start(_))
+        {
             return;
         }
         match event {
@@ -249,9 +283,16 @@ impl Builder<'_> {
     fn start(&mut self, tag: Tag<'_>, span: Span) {
         let element = match tag {
             Tag::Paragraph => Element::Paragraph,
-            Tag::Heading { level, id, classes, attrs } => self.heading(level as u8, id, &classes, &attrs),
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => self.heading(level as u8, id, &classes, &attrs),
             Tag::BlockQuote(_) => Element::BlockQuote,
-            Tag::CodeBlock(CodeBlockKind::Fenced(language)) if !language.is_empty() => Element::CodeBlock(Some(self.chunk(&language, span))),
+            Tag::CodeBlock(CodeBlockKind::Fenced(language)) if !language.is_empty() => {
+                Element::CodeBlock(Some(self.chunk(&language, span)))
+            }
             Tag::CodeBlock(_) => Element::CodeBlock(None),
             Tag::HtmlBlock => Element::HtmlBlock,
             Tag::List(first) => Element::List(first.map(|n| u32::try_from(n).unwrap_or(u32::MAX))),
@@ -264,8 +305,18 @@ impl Builder<'_> {
             Tag::Emphasis => Element::Emphasis,
             Tag::Strong => Element::Strong,
             Tag::Strikethrough => Element::Strikethrough,
-            Tag::Link { link_type, dest_url, title, .. } => return self.start_link(link_type, &dest_url, &title, span),
-            Tag::Image { link_type, dest_url, title, .. } => return self.start_image(link_type, &dest_url, &title, span),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => return self.start_link(link_type, &dest_url, &title, span),
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => return self.start_image(link_type, &dest_url, &title, span),
             _ => {
                 self.open.push(Open::Dropped);
                 return;
@@ -306,10 +357,16 @@ impl Builder<'_> {
 
     fn start_link(&mut self, kind: LinkType, destination: &str, title: &str, span: Span) {
         match kind {
-            LinkType::WikiLink { has_pothole } => self.start_reference(destination, has_pothole, false, span),
+            LinkType::WikiLink { has_pothole } => {
+                self.start_reference(destination, has_pothole, false, span)
+            }
             LinkType::ShortcutUnknown | LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
                 let from = self.body.nodes.len();
-                self.open.push(Open::Citation { from, span, source: destination.to_owned() });
+                self.open.push(Open::Citation {
+                    from,
+                    span,
+                    source: destination.to_owned(),
+                });
             }
             LinkType::Email => self.link(&format!("mailto:{destination}"), title, span),
             _ => self.link(destination, title, span),
@@ -331,7 +388,13 @@ impl Builder<'_> {
 
     fn add_link(&mut self, destination: &str, title: &str, span: Span, image: bool) -> u32 {
         let described = image && !self.file[span.range()].starts_with("![](");
-        self.body.links.push(Link { destination: destination.to_owned(), title: title.to_owned(), span, image, described });
+        self.body.links.push(Link {
+            destination: destination.to_owned(),
+            title: title.to_owned(),
+            span,
+            image,
+            described,
+        });
         self.body.links.len() as u32 - 1
     }
 
@@ -339,7 +402,11 @@ impl Builder<'_> {
         // In a table the bar that separates the label has to be escaped, as in Obsidian.
         let (written, labelled, label) = match written.split_once("\\|") {
             Some((id, label)) => (id, true, Some(label)),
-            None => (written.strip_suffix('\\').unwrap_or(written), labelled, None),
+            None => (
+                written.strip_suffix('\\').unwrap_or(written),
+                labelled,
+                None,
+            ),
         };
         let (target, anchor) = match written.split_once('#') {
             Some((target, anchor)) => (target, Some(anchor.trim().to_owned())),
@@ -349,13 +416,24 @@ impl Builder<'_> {
             Some((target, fact)) => (target, Some(fact.trim().to_owned())),
             None => (target, None),
         };
-        self.body.references.push(Reference { target: target.trim().to_owned(), fact, anchor, labelled, card, span });
+        self.body.references.push(Reference {
+            target: target.trim().to_owned(),
+            fact,
+            anchor,
+            labelled,
+            card,
+            span,
+        });
         let element = Element::Reference(self.body.references.len() as u32 - 1);
         self.push(Node::Start(element.clone()), span);
         if let Some(label) = label {
             self.push(Node::Text(Chunk::Owned(label.into())), span);
         }
-        self.open.push(if labelled && label.is_none() { Open::Kept(element) } else { Open::Hidden(Some(element)) });
+        self.open.push(if labelled && label.is_none() {
+            Open::Kept(element)
+        } else {
+            Open::Hidden(Some(element))
+        });
     }
 
     /// `[@a]` is one citation. pulldown-cmark reads `[@a][@b]` as a link to `@b` with the text
@@ -376,12 +454,25 @@ impl Builder<'_> {
             Some((source, locator)) => (source.trim(), Some(locator.trim().to_owned())),
             None => (written.trim(), None),
         };
-        self.body.citations.push(Citation { source: source.to_owned(), locator, span });
+        self.body.citations.push(Citation {
+            source: source.to_owned(),
+            locator,
+            span,
+        });
         self.push(Node::Citation(self.body.citations.len() as u32 - 1), span);
     }
 
-    fn heading(&mut self, level: u8, id: Option<CowStr<'_>>, classes: &[CowStr<'_>], attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> Element {
-        let date = attributes.iter().find(|(key, _)| key.as_ref() == "date").and_then(|(_, value)| value.as_ref());
+    fn heading(
+        &mut self,
+        level: u8,
+        id: Option<CowStr<'_>>,
+        classes: &[CowStr<'_>],
+        attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
+    ) -> Element {
+        let date = attributes
+            .iter()
+            .find(|(key, _)| key.as_ref() == "date")
+            .and_then(|(_, value)| value.as_ref());
         self.body.headings.push(Heading {
             level,
             id: id.map(|id| id.to_string()).unwrap_or_default(),
@@ -394,14 +485,34 @@ impl Builder<'_> {
 
     /// Gives the heading that ends here its text and its anchor.
     fn name_heading(&mut self, index: u32) {
-        let start = self.body.nodes.iter().rposition(|(node, _)| *node == Node::Start(Element::Heading(index))).unwrap_or(0);
+        let start = self
+            .body
+            .nodes
+            .iter()
+            .rposition(|(node, _)| *node == Node::Start(Element::Heading(index)))
+            .unwrap_or(0);
         let text = self.plain_text(start);
         let written = std::mem::take(&mut self.body.headings[index as usize].id);
-        let wanted = if written.is_empty() { anchor_of(&text) } else { written };
-        let reserved = RESERVED_ANCHORS.contains(&wanted.as_str()) || RESERVED_PREFIXES.iter().any(|p| wanted.starts_with(p));
-        let base = if reserved { format!("h-{wanted}") } else { wanted };
+        let wanted = if written.is_empty() {
+            anchor_of(&text)
+        } else {
+            written
+        };
+        let reserved = RESERVED_ANCHORS.contains(&wanted.as_str())
+            || RESERVED_PREFIXES.iter().any(|p| wanted.starts_with(p));
+        let base = if reserved {
+            format!("h-{wanted}")
+        } else {
+            wanted
+        };
         let id = (0..)
-            .map(|n| if n == 0 { base.clone() } else { format!("{base}-{n}") })
+            .map(|n| {
+                if n == 0 {
+                    base.clone()
+                } else {
+                    format!("{base}-{n}")
+                }
+            })
             .find(|id| !self.anchors.contains(id))
             .unwrap_or(base);
         self.anchors.push(id.clone());
@@ -432,13 +543,27 @@ impl Builder<'_> {
     /// A paragraph of nothing but `![[id]]` becomes cards; elsewhere `![[id]]` is a link.
     fn cards_of_paragraph(&mut self) {
         let nodes = &self.body.nodes;
-        let Some(start) = nodes.iter().rposition(|(node, _)| *node == Node::Start(Element::Paragraph)) else { return };
+        let Some(start) = nodes
+            .iter()
+            .rposition(|(node, _)| *node == Node::Start(Element::Paragraph))
+        else {
+            return;
+        };
         let inner = &nodes[start + 1..nodes.len() - 1];
         let cards: Option<Vec<(Node, Span)>> = inner
             .iter()
-            .filter(|(node, _)| !matches!(node, Node::SoftBreak | Node::HardBreak | Node::End(Element::Reference(_))))
+            .filter(|(node, _)| {
+                !matches!(
+                    node,
+                    Node::SoftBreak | Node::HardBreak | Node::End(Element::Reference(_))
+                )
+            })
             .map(|(node, span)| match node {
-                Node::Start(Element::Reference(index)) if self.body.references[*index as usize].card => Some((Node::Card(*index), *span)),
+                Node::Start(Element::Reference(index))
+                    if self.body.references[*index as usize].card =>
+                {
+                    Some((Node::Card(*index), *span))
+                }
                 _ => None,
             })
             .collect();
@@ -469,7 +594,10 @@ impl Builder<'_> {
         }
         let start = (text.as_ptr() as usize).wrapping_sub(self.file.as_ptr() as usize);
         let end = start.wrapping_add(text.len());
-        if start >= self.offset as usize && end <= self.file.len() && self.file.get(start..end) == Some(text) {
+        if start >= self.offset as usize
+            && end <= self.file.len()
+            && self.file.get(start..end) == Some(text)
+        {
             return Chunk::Source((start..end).into());
         }
         Chunk::Owned(text.into())
@@ -489,12 +617,19 @@ pub fn anchor_of(text: &str) -> String {
     for c in text.trim().chars() {
         if c.is_alphanumeric() || c == '_' {
             anchor.extend(c.to_lowercase());
-        } else if (c.is_whitespace() || c == '-' || c == '–') && !anchor.ends_with('-') && !anchor.is_empty() {
+        } else if (c.is_whitespace() || c == '-' || c == '–')
+            && !anchor.ends_with('-')
+            && !anchor.is_empty()
+        {
             anchor.push('-');
         }
     }
     let anchor = anchor.trim_end_matches('-');
-    if anchor.is_empty() { "section".to_owned() } else { anchor.to_owned() }
+    if anchor.is_empty() {
+        "section".to_owned()
+    } else {
+        anchor.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -507,8 +642,22 @@ mod tests {
 
     #[test]
     fn references_in_all_their_forms() {
-        let body = body("See [[busan-2025]], [[busan-2025|the *Busan* meeting]], [[busan-2025:previous]] and [[a#part]].\n\n![[busan-2025]]\n");
-        let seen: Vec<_> = body.references.iter().map(|r| (r.target.as_str(), r.fact.as_deref(), r.anchor.as_deref(), r.labelled, r.card)).collect();
+        let body = body(
+            "See [[busan-2025]], [[busan-2025|the *Busan* meeting]], [[busan-2025:previous]] and [[a#part]].\n\n![[busan-2025]]\n",
+        );
+        let seen: Vec<_> = body
+            .references
+            .iter()
+            .map(|r| {
+                (
+                    r.target.as_str(),
+                    r.fact.as_deref(),
+                    r.anchor.as_deref(),
+                    r.labelled,
+                    r.card,
+                )
+            })
+            .collect();
         assert_eq!(
             seen,
             [
@@ -526,31 +675,79 @@ mod tests {
     fn a_card_within_a_line_is_a_link() {
         let body = body("Look: ![[busan-2025]] there.\n");
         assert!(!body.references[0].card);
-        assert!(body.nodes.iter().all(|(node, _)| !matches!(node, Node::Card(_))));
+        assert!(
+            body.nodes
+                .iter()
+                .all(|(node, _)| !matches!(node, Node::Card(_)))
+        );
     }
 
     #[test]
     fn a_label_in_a_table_needs_an_escaped_bar() {
         let text = "| a | b |\n|---|---|\n| [[x\\|the x]] | [[y]] |\n";
         let body = body(text);
-        assert_eq!(body.references.iter().map(|r| (r.target.as_str(), r.labelled)).collect::<Vec<_>>(), [("x", true), ("y", false)]);
-        let texts: Vec<_> = body.nodes.iter().filter_map(|(n, _)| if let Node::Text(c) = n { Some(c.resolve(text)) } else { None }).collect();
+        assert_eq!(
+            body.references
+                .iter()
+                .map(|r| (r.target.as_str(), r.labelled))
+                .collect::<Vec<_>>(),
+            [("x", true), ("y", false)]
+        );
+        let texts: Vec<_> = body
+            .nodes
+            .iter()
+            .filter_map(|(n, _)| {
+                if let Node::Text(c) = n {
+                    Some(c.resolve(text))
+                } else {
+                    None
+                }
+            })
+            .collect();
         assert_eq!(texts, ["a", "b", "the x"]);
     }
 
     #[test]
     fn citations_alone_in_rows_and_with_a_locator() {
-        let body = body("One.[@a] Two.[@b][@c] Three.[@d][@e][@f] Four [@g, p. 3]. [Not one](https://x.example).");
-        let seen: Vec<_> = body.citations.iter().map(|c| (c.source.as_str(), c.locator.as_deref())).collect();
-        assert_eq!(seen, [("a", None), ("b", None), ("c", None), ("d", None), ("e", None), ("f", None), ("g", Some("p. 3"))]);
+        let body = body(
+            "One.[@a] Two.[@b][@c] Three.[@d][@e][@f] Four [@g, p. 3]. [Not one](https://x.example).",
+        );
+        let seen: Vec<_> = body
+            .citations
+            .iter()
+            .map(|c| (c.source.as_str(), c.locator.as_deref()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("a", None),
+                ("b", None),
+                ("c", None),
+                ("d", None),
+                ("e", None),
+                ("f", None),
+                ("g", Some("p. 3"))
+            ]
+        );
         assert_eq!(body.links.len(), 1);
     }
 
     #[test]
     fn headings_have_unique_anchors_that_give_way_to_the_page() {
-        let body = body("## Trade Truce\n\n## Trade Truce\n\n## Sources\n\n## 高市 & Xi\n\n## X {#own .wide date=2000-03-25}\n");
+        let body = body(
+            "## Trade Truce\n\n## Trade Truce\n\n## Sources\n\n## 高市 & Xi\n\n## X {#own .wide date=2000-03-25}\n",
+        );
         let ids: Vec<_> = body.headings.iter().map(|h| h.id.as_str()).collect();
-        assert_eq!(ids, ["trade-truce", "trade-truce-1", "h-sources", "高市-xi", "own"]);
+        assert_eq!(
+            ids,
+            [
+                "trade-truce",
+                "trade-truce-1",
+                "h-sources",
+                "高市-xi",
+                "own"
+            ]
+        );
         assert_eq!(body.headings[4].date.as_deref(), Some("2000-03-25"));
         assert_eq!(body.headings[4].classes, ["wide"]);
     }
@@ -559,7 +756,10 @@ mod tests {
     fn text_points_into_the_file() {
         let text = "+++\n+++\nPlain *text* here.\n";
         let body = parse(text, Span::new(8, text.len() as u32));
-        let owned = body.nodes.iter().any(|(node, _)| matches!(node, Node::Text(Chunk::Owned(_))));
+        let owned = body
+            .nodes
+            .iter()
+            .any(|(node, _)| matches!(node, Node::Text(Chunk::Owned(_))));
         assert!(!owned);
     }
 }

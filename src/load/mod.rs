@@ -19,7 +19,10 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
 use markdown::Body;
 use reader::{Reader, Spanned};
-use record::{ArticleRecord, CountryRecord, EventRecord, LeaderRecord, SiteRecord, SourceRecord, SummitRecord, TripRecord};
+use record::{
+    ArticleRecord, CountryRecord, EventRecord, LeaderRecord, SiteRecord, SourceRecord,
+    SummitRecord, TripRecord,
+};
 use walk::Found;
 
 /// The file that marks the root of a site.
@@ -50,7 +53,9 @@ impl<R> Document<R> {
 
     /// The place of a value, or the beginning of the front matter where it is missing.
     pub fn at_value<T>(&self, value: &Option<Spanned<T>>) -> Location {
-        self.at(value.as_ref().map_or(Span::new(0, 3.min(self.file.text.len() as u32)), |v| v.span))
+        self.at(value
+            .as_ref()
+            .map_or(Span::new(0, 3.min(self.file.text.len() as u32)), |v| v.span))
     }
 }
 
@@ -123,7 +128,11 @@ pub fn load(root: &Path) -> std::io::Result<(Sources, Vec<Diagnostic>)> {
     sorted.sort_site(in_site, &mut diagnostics);
     sorted.sort_articles(in_articles, &mut diagnostics);
 
-    let mut parsed: Vec<Parsed> = sorted.jobs.par_iter().map(Job::run).collect::<std::io::Result<_>>()?;
+    let mut parsed: Vec<Parsed> = sorted
+        .jobs
+        .par_iter()
+        .map(Job::run)
+        .collect::<std::io::Result<_>>()?;
     let mut sources = Sources {
         site_file: SourceText::new(SITE_FILE, ""),
         site: SiteRecord::default(),
@@ -144,7 +153,10 @@ pub fn load(root: &Path) -> std::io::Result<(Sources, Vec<Diagnostic>)> {
         match parsed.content {
             Content::Site(file, record) => (sources.site_file, sources.site) = (file, *record),
             Content::Article(document) => {
-                sources.articles.push(ArticleDocument { document: *document, assets: assets.next().unwrap_or_default() });
+                sources.articles.push(ArticleDocument {
+                    document: *document,
+                    assets: assets.next().unwrap_or_default(),
+                });
             }
             Content::Leader(document) => sources.leaders.push(*document),
             Content::Summit(document) => sources.summits.push(*document),
@@ -199,11 +211,20 @@ impl Sorted {
         for found in found {
             let path = found.path.strip_prefix("site/").unwrap_or(&found.path);
             if found.path == SITE_FILE {
-                self.jobs.push(Job { kind: Kind::Site, found });
+                self.jobs.push(Job {
+                    kind: Kind::Site,
+                    found,
+                });
             } else if let Some(rest) = path.strip_prefix("static/") {
-                self.files.push(Asset { path: rest.to_owned(), source: found.path.clone(), on_disk: found.on_disk });
+                self.files.push(Asset {
+                    path: rest.to_owned(),
+                    source: found.path.clone(),
+                    on_disk: found.on_disk,
+                });
             } else {
-                match FOLDERS.iter().find(|(folder, _, suffix)| path.starts_with(&format!("{folder}/")) && path.ends_with(suffix)) {
+                match FOLDERS.iter().find(|(folder, _, suffix)| {
+                    path.starts_with(&format!("{folder}/")) && path.ends_with(suffix)
+                }) {
                     Some((_, kind, _)) => self.jobs.push(Job { kind: *kind, found }),
                     None => diagnostics.push(stray_in_site(&found.path)),
                 }
@@ -220,7 +241,11 @@ impl Sorted {
             .filter(|folder| *folder != "articles")
             .map(str::to_owned)
             .collect();
-        let index_of: std::collections::HashMap<&str, usize> = folders.iter().enumerate().map(|(i, f)| (f.as_str(), i)).collect();
+        let index_of: std::collections::HashMap<&str, usize> = folders
+            .iter()
+            .enumerate()
+            .map(|(i, f)| (f.as_str(), i))
+            .collect();
         self.assets = vec![Vec::new(); folders.len()];
         for found in &found {
             let mut folder = found.path.as_str();
@@ -233,8 +258,13 @@ impl Sorted {
                 folder = parent;
             }
             match owner {
-                Some(index) if found.path.strip_suffix(&suffix) == Some(folders[index].as_str()) => {
-                    self.jobs.push(Job { kind: Kind::Article, found: found.clone() });
+                Some(index)
+                    if found.path.strip_suffix(&suffix) == Some(folders[index].as_str()) =>
+                {
+                    self.jobs.push(Job {
+                        kind: Kind::Article,
+                        found: found.clone(),
+                    });
                 }
                 Some(index) => self.assets[index].push(Asset {
                     path: found.path[folders[index].len() + 1..].to_owned(),
@@ -246,30 +276,48 @@ impl Sorted {
             }
         }
         // Jobs must come in the order of `folders`, to which the files beside them belong.
-        let articles = self.jobs.iter().filter(|job| job.kind == Kind::Article).count();
+        let articles = self
+            .jobs
+            .iter()
+            .filter(|job| job.kind == Kind::Article)
+            .count();
         let first = self.jobs.len() - articles;
-        let order = |job: &Job| index_of.get(job.found.path.strip_suffix(&suffix).unwrap_or_default()).copied();
+        let order = |job: &Job| {
+            index_of
+                .get(job.found.path.strip_suffix(&suffix).unwrap_or_default())
+                .copied()
+        };
         self.jobs[first..].sort_by_key(order);
     }
 }
 
 fn stray_in_site(path: &str) -> Diagnostic {
     let location = Location::start_of(&SourceText::new(path, ""));
-    let folder = path.strip_prefix("site/").and_then(|rest| rest.split_once('/')).map(|(folder, _)| folder);
+    let folder = path
+        .strip_prefix("site/")
+        .and_then(|rest| rest.split_once('/'))
+        .map(|(folder, _)| folder);
     let known: Vec<&str> = FOLDERS.iter().map(|f| f.0).chain(["static"]).collect();
     let help = match folder {
         Some(folder) if !known.contains(&folder) => did_you_mean(folder, known.iter().copied()),
         _ => None,
     };
-    Diagnostic::new(Code::StrayFile, location, "nothing reads this file")
-        .help(help.unwrap_or_else(|| "files to be published as they are belong into site/static/".to_owned()))
+    Diagnostic::new(Code::StrayFile, location, "nothing reads this file").help(
+        help.unwrap_or_else(|| {
+            "files to be published as they are belong into site/static/".to_owned()
+        }),
+    )
 }
 
 fn stray_article(path: &str) -> Diagnostic {
     let location = Location::start_of(&SourceText::new(path, ""));
     let stem = path.trim_end_matches(".md");
-    Diagnostic::new(Code::StrayFile, location, "this file is not published: an article is a folder of its own")
-        .help(format!("move it to {stem}/{ARTICLE_FILE}"))
+    Diagnostic::new(
+        Code::StrayFile,
+        location,
+        "this file is not published: an article is a folder of its own",
+    )
+    .help(format!("move it to {stem}/{ARTICLE_FILE}"))
 }
 
 struct Parsed {
@@ -316,13 +364,18 @@ impl Job {
             Kind::Country => document!(Country, CountryRecord),
             Kind::Bibliography => Content::Bibliography(read_bibliography(&file, &mut diagnostics)),
         };
-        Ok(Parsed { content, diagnostics })
+        Ok(Parsed {
+            content,
+            diagnostics,
+        })
     }
 
     fn stem(&self) -> String {
         let path = &self.found.path;
         let named = match self.kind {
-            Kind::Article => path.rsplit_once('/').map_or(path.as_str(), |(folder, _)| folder),
+            Kind::Article => path
+                .rsplit_once('/')
+                .map_or(path.as_str(), |(folder, _)| folder),
             _ => path.trim_end_matches(".md"),
         };
         named.rsplit('/').next().unwrap_or(named).to_owned()
@@ -333,7 +386,8 @@ fn read_text(found: &Found) -> std::io::Result<(Arc<SourceText>, Vec<Diagnostic>
     let bytes = fs_err::read(&found.on_disk)?;
     let unreadable = |message: &str, help: &str| {
         let file = SourceText::new(found.path.clone(), "");
-        let fault = Diagnostic::new(Code::UnreadableFile, Location::start_of(&file), message).help(help);
+        let fault =
+            Diagnostic::new(Code::UnreadableFile, Location::start_of(&file), message).help(help);
         Ok((file, vec![fault]))
     };
     if u32::try_from(bytes.len()).is_err() {
@@ -341,11 +395,18 @@ fn read_text(found: &Found) -> std::io::Result<(Arc<SourceText>, Vec<Diagnostic>
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok((SourceText::new(found.path.clone(), text), Vec::new())),
-        Err(_) => unreadable("the file is not UTF-8 text", "save it with the encoding UTF-8"),
+        Err(_) => unreadable(
+            "the file is not UTF-8 text",
+            "save it with the encoding UTF-8",
+        ),
     }
 }
 
-fn read_document<R>(file: Arc<SourceText>, stem: String, read: fn(&toml::de::DeTable<'_>, std::ops::Range<usize>, &mut Reader) -> R) -> (Document<R>, Vec<Diagnostic>) {
+fn read_document<R>(
+    file: Arc<SourceText>,
+    stem: String,
+    read: fn(&toml::de::DeTable<'_>, std::ops::Range<usize>, &mut Reader) -> R,
+) -> (Document<R>, Vec<Diagnostic>) {
     let (parts, fault) = front_matter::split(&file);
     let mut reader = Reader::new(&file, parts.toml.start);
     reader.diagnostics.extend(fault);
@@ -353,10 +414,22 @@ fn read_document<R>(file: Arc<SourceText>, stem: String, read: fn(&toml::de::DeT
     let record = read(table.get_ref(), table.span(), &mut reader);
     drop(table);
     let body = markdown::parse(&file.text, parts.body);
-    (Document { file, stem, record, front_matter: parts.toml, body }, reader.diagnostics)
+    (
+        Document {
+            file,
+            stem,
+            record,
+            front_matter: parts.toml,
+            body,
+        },
+        reader.diagnostics,
+    )
 }
 
-fn read_bibliography(file: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Vec<SourceDocument> {
+fn read_bibliography(
+    file: &Arc<SourceText>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<SourceDocument> {
     let mut reader = Reader::new(file, 0);
     let table = reader.parse(&file.text);
     let mut entries: Vec<SourceDocument> = Vec::with_capacity(table.get_ref().len());
@@ -367,7 +440,11 @@ fn read_bibliography(file: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) 
             continue;
         };
         let record = SourceRecord::read(fields, key.span(), &mut reader);
-        entries.push(SourceDocument { file: Arc::clone(file), id, record });
+        entries.push(SourceDocument {
+            file: Arc::clone(file),
+            id,
+            record,
+        });
     }
     entries.sort_by_key(|entry| entry.id.span);
     diagnostics.append(&mut reader.diagnostics);

@@ -60,7 +60,11 @@ pub struct Reader {
 impl Reader {
     /// A reader of TOML that begins at `offset` of `file`.
     pub fn new(file: &Arc<SourceText>, offset: u32) -> Self {
-        Self { file: Arc::clone(file), offset, diagnostics: Vec::new() }
+        Self {
+            file: Arc::clone(file),
+            offset,
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Parses TOML. Syntax errors become diagnostics, and what could be read is returned.
@@ -69,7 +73,11 @@ impl Reader {
         for error in errors {
             let span = self.span(error.span().unwrap_or(0..0));
             let message = error.message().trim().replace('\n', "; ");
-            self.push(Diagnostic::new(Code::TomlSyntax, Location::new(&self.file, span), message));
+            self.push(Diagnostic::new(
+                Code::TomlSyntax,
+                Location::new(&self.file, span),
+                message,
+            ));
         }
         table
     }
@@ -103,11 +111,20 @@ impl Reader {
         };
         let location = self.at(self.span(value.span()));
         let help = match (wanted, value.get_ref()) {
-            ("a date", DeValue::String(text)) if text.parse::<Date>().is_ok() => Some(format!("write it without quotes: {text}")),
+            ("a date", DeValue::String(text)) if text.parse::<Date>().is_ok() => {
+                Some(format!("write it without quotes: {text}"))
+            }
             ("a text", DeValue::Datetime(date)) => Some(format!("put it in quotes: \"{date}\"")),
             _ => None,
         };
-        self.push(Diagnostic::new(Code::WrongType, location, format!("expected {wanted}, found {found}")).maybe_help(help));
+        self.push(
+            Diagnostic::new(
+                Code::WrongType,
+                location,
+                format!("expected {wanted}, found {found}"),
+            )
+            .maybe_help(help),
+        );
     }
 
     /// Notes keys of a table that nothing reads.
@@ -116,18 +133,35 @@ impl Reader {
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
                 let location = self.at(self.span(key.span()));
-                let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| format!("known keys: {}", known.join(", ")));
-                self.push(Diagnostic::new(Code::UnknownKey, location, format!("unknown key `{name}` in {of}")).help(help));
+                let help = did_you_mean(name, known.iter().copied())
+                    .unwrap_or_else(|| format!("known keys: {}", known.join(", ")));
+                self.push(
+                    Diagnostic::new(
+                        Code::UnknownKey,
+                        location,
+                        format!("unknown key `{name}` in {of}"),
+                    )
+                    .help(help),
+                );
             }
         }
     }
 
     /// Notes a key that has to be there. `near` is the table that lacks it.
-    pub fn missing_key(&mut self, key: &str, of: &str, near: std::ops::Range<usize>, example: &str) {
+    pub fn missing_key(
+        &mut self,
+        key: &str,
+        of: &str,
+        near: std::ops::Range<usize>,
+        example: &str,
+    ) {
         let start = near.start;
         let span = self.span(start..near.end.min(start + 3).max(start));
         let location = self.at(span);
-        self.push(Diagnostic::new(Code::MissingKey, location, format!("{of} lacks `{key}`")).help(format!("add a line such as `{key} = {example}`")));
+        self.push(
+            Diagnostic::new(Code::MissingKey, location, format!("{of} lacks `{key}`"))
+                .help(format!("add a line such as `{key} = {example}`")),
+        );
     }
 }
 
@@ -186,7 +220,11 @@ impl FromToml for u32 {
         let found = u32::from_str_radix(integer.as_str(), integer.radix()).ok();
         if found.is_none() {
             let location = reader.at(reader.span(value.span()));
-            reader.push(Diagnostic::new(Code::InvalidValue, location, format!("`{integer}` is not a whole number from 0 to {}", u32::MAX)));
+            reader.push(Diagnostic::new(
+                Code::InvalidValue,
+                location,
+                format!("`{integer}` is not a whole number from 0 to {}", u32::MAX),
+            ));
         }
         found
     }
@@ -207,7 +245,11 @@ impl FromToml for f64 {
         let found = found.filter(|number: &f64| number.is_finite());
         if found.is_none() {
             let location = reader.at(reader.span(value.span()));
-            reader.push(Diagnostic::new(Code::InvalidValue, location, "expected a finite number"));
+            reader.push(Diagnostic::new(
+                Code::InvalidValue,
+                location,
+                "expected a finite number",
+            ));
         }
         found
     }
@@ -218,7 +260,11 @@ impl FromToml for Date {
 
     fn from_toml(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => civil_date(*date, value, reader),
+            DeValue::Datetime(toml::value::Datetime {
+                date: Some(date),
+                time: None,
+                offset: None,
+            }) => civil_date(*date, value, reader),
             _ => {
                 reader.wrong_type(value, "a date");
                 None
@@ -232,7 +278,11 @@ impl FromToml for Time {
 
     fn from_toml(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Datetime(toml::value::Datetime { date: None, time: Some(time), offset: None }) => civil_time(*time),
+            DeValue::Datetime(toml::value::Datetime {
+                date: None,
+                time: Some(time),
+                offset: None,
+            }) => civil_time(*time),
             _ => {
                 reader.wrong_type(value, "a time of day");
                 None
@@ -273,8 +323,14 @@ impl FromToml for Moment {
             (Some(_), None) => {
                 let location = reader.at(reader.span(value.span()));
                 reader.push(
-                    Diagnostic::new(Code::InvalidValue, location, "a time needs an offset, so that it names one moment everywhere")
-                        .help(format!("write {written}Z for UTC, or {written}+09:00 for Tokyo")),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        location,
+                        "a time needs an offset, so that it names one moment everywhere",
+                    )
+                    .help(format!(
+                        "write {written}Z for UTC, or {written}+09:00 for Tokyo"
+                    )),
                 );
                 return None;
             }
@@ -283,11 +339,21 @@ impl FromToml for Moment {
     }
 }
 
-fn civil_date(date: toml::value::Date, value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Option<Date> {
-    let found = i16::try_from(date.year).ok().and_then(|year| Date::new(year, date.month as i8, date.day as i8).ok());
+fn civil_date(
+    date: toml::value::Date,
+    value: &toml::Spanned<DeValue<'_>>,
+    reader: &mut Reader,
+) -> Option<Date> {
+    let found = i16::try_from(date.year)
+        .ok()
+        .and_then(|year| Date::new(year, date.month as i8, date.day as i8).ok());
     if found.is_none() {
         let location = reader.at(reader.span(value.span()));
-        reader.push(Diagnostic::new(Code::InvalidValue, location, format!("{date} is not a day of the calendar")));
+        reader.push(Diagnostic::new(
+            Code::InvalidValue,
+            location,
+            format!("{date} is not a day of the calendar"),
+        ));
     }
     found
 }
@@ -309,7 +375,10 @@ fn timestamp(date: Date, time: Time, offset: toml::value::Offset) -> Option<jiff
 /// Reads every element of a list; the faulty ones are told and left out.
 pub fn read_list<T: FromToml>(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Vec<T> {
     match value.get_ref() {
-        DeValue::Array(items) => items.iter().filter_map(|item| T::from_toml(item, reader)).collect(),
+        DeValue::Array(items) => items
+            .iter()
+            .filter_map(|item| T::from_toml(item, reader))
+            .collect(),
         _ => {
             reader.wrong_type(value, "a list");
             Vec::new()
@@ -318,7 +387,10 @@ pub fn read_list<T: FromToml>(value: &toml::Spanned<DeValue<'_>>, reader: &mut R
 }
 
 /// Reads a table of key and value, keeping the place of each key.
-pub fn read_map<T: FromToml>(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Vec<(Spanned<String>, T)> {
+pub fn read_map<T: FromToml>(
+    value: &toml::Spanned<DeValue<'_>>,
+    reader: &mut Reader,
+) -> Vec<(Spanned<String>, T)> {
     let DeValue::Table(table) = value.get_ref() else {
         reader.wrong_type(value, "a table");
         return Vec::new();
@@ -327,7 +399,8 @@ pub fn read_map<T: FromToml>(value: &toml::Spanned<DeValue<'_>>, reader: &mut Re
         .iter()
         .filter_map(|(key, value)| {
             let key_span = reader.span(key.span());
-            T::from_toml(value, reader).map(|value| (Spanned::new(key.get_ref().to_string(), key_span), value))
+            T::from_toml(value, reader)
+                .map(|value| (Spanned::new(key.get_ref().to_string(), key_span), value))
         })
         .collect();
     entries.sort_by_key(|(key, _)| key.span);
@@ -456,17 +529,43 @@ mod tests {
         let mut reader = Reader::new(&file, 0);
         let table = reader.parse(toml);
         let sample = Sample::read(table.get_ref(), table.span(), &mut reader);
-        (sample, reader.diagnostics.into_iter().map(|d| (d.code, d.message, d.help)).collect())
+        (
+            sample,
+            reader
+                .diagnostics
+                .into_iter()
+                .map(|d| (d.code, d.message, d.help))
+                .collect(),
+        )
     }
 
     #[test]
     fn every_fault_of_a_record_is_told_at_once() {
-        let (sample, faults) = read("titel = \"x\"\ndate = \"2025-10-30\"\nwords = [\"a\", 1, \"b\"]\n");
-        assert_eq!(sample.words.iter().map(|w| w.value.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        let (sample, faults) =
+            read("titel = \"x\"\ndate = \"2025-10-30\"\nwords = [\"a\", 1, \"b\"]\n");
+        assert_eq!(
+            sample
+                .words
+                .iter()
+                .map(|w| w.value.as_str())
+                .collect::<Vec<_>>(),
+            ["a", "b"]
+        );
         let codes: Vec<_> = faults.iter().map(|f| f.0).collect();
-        assert_eq!(codes, [Code::UnknownKey, Code::MissingKey, Code::WrongType, Code::WrongType]);
+        assert_eq!(
+            codes,
+            [
+                Code::UnknownKey,
+                Code::MissingKey,
+                Code::WrongType,
+                Code::WrongType
+            ]
+        );
         assert_eq!(faults[0].2.as_deref(), Some("did you mean `title`?"));
-        assert_eq!(faults[2].2.as_deref(), Some("write it without quotes: 2025-10-30"));
+        assert_eq!(
+            faults[2].2.as_deref(),
+            Some("write it without quotes: 2025-10-30")
+        );
     }
 
     #[test]
@@ -484,7 +583,10 @@ mod tests {
         let file = SourceText::new("x", "d = 2025-10-30T09:00:00");
         let mut reader = Reader::new(&file, 0);
         let table = reader.parse(&file.text);
-        let value = table.get_ref().get("d").map(|v| Moment::from_toml(v, &mut reader));
+        let value = table
+            .get_ref()
+            .get("d")
+            .map(|v| Moment::from_toml(v, &mut reader));
         assert_eq!(value, Some(None));
         assert_eq!(reader.diagnostics.len(), 1);
     }

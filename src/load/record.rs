@@ -211,8 +211,14 @@ impl FromToml for ParticipantRecord {
 
     fn from_toml(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(_) => ParticipantTable::from_toml(value, reader).map(|t| Self { leader: t.leader, role: t.role }),
-            _ => Spanned::from_toml(value, reader).map(|leader| Self { leader: Some(leader), role: None }),
+            DeValue::Table(_) => ParticipantTable::from_toml(value, reader).map(|t| Self {
+                leader: t.leader,
+                role: t.role,
+            }),
+            _ => Spanned::from_toml(value, reader).map(|leader| Self {
+                leader: Some(leader),
+                role: None,
+            }),
         }
     }
 }
@@ -439,7 +445,9 @@ impl FromToml for SourceReference {
 
     fn from_toml(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(_) => SourceRecord::from_toml(value, reader).map(|record| Self::Inline(Box::new(record))),
+            DeValue::Table(_) => {
+                SourceRecord::from_toml(value, reader).map(|record| Self::Inline(Box::new(record)))
+            }
             _ => String::from_toml(value, reader).map(Self::Id),
         }
     }
@@ -479,8 +487,14 @@ impl FromToml for LinkRecord {
 
     fn from_toml(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(_) => LinkTable::from_toml(value, reader).map(|t| Self { name: t.name, url: t.url }),
-            _ => Spanned::from_toml(value, reader).map(|url| Self { name: None, url: Some(url) }),
+            DeValue::Table(_) => LinkTable::from_toml(value, reader).map(|t| Self {
+                name: t.name,
+                url: t.url,
+            }),
+            _ => Spanned::from_toml(value, reader).map(|url| Self {
+                name: None,
+                url: Some(url),
+            }),
         }
     }
 }
@@ -590,15 +604,26 @@ fn to_json(value: &DeValue<'_>) -> serde_json::Value {
     use serde_json::Value;
     match value {
         DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix()).map_or(Value::Null, Value::from),
-        DeValue::Float(float) => float.as_str().parse::<f64>().map_or(Value::Null, Value::from),
+        DeValue::Integer(integer) => {
+            i64::from_str_radix(integer.as_str(), integer.radix()).map_or(Value::Null, Value::from)
+        }
+        DeValue::Float(float) => float
+            .as_str()
+            .parse::<f64>()
+            .map_or(Value::Null, Value::from),
         DeValue::Boolean(boolean) => Value::Bool(*boolean),
         DeValue::Datetime(date) => Value::String(date.to_string()),
         DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),
         DeValue::Table(table) => {
-            let mut entries: Vec<_> = table.iter().map(|(key, value)| (key.span().start, key, value)).collect();
+            let mut entries: Vec<_> = table
+                .iter()
+                .map(|(key, value)| (key.span().start, key, value))
+                .collect();
             entries.sort_by_key(|entry| entry.0);
-            entries.into_iter().map(|(_, key, value)| (key.get_ref().to_string(), to_json(value.get_ref()))).collect()
+            entries
+                .into_iter()
+                .map(|(_, key, value)| (key.get_ref().to_string(), to_json(value.get_ref())))
+                .collect()
         }
     }
 }

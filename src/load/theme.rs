@@ -51,19 +51,30 @@ pub struct ThemeFiles {
 ///
 /// # Errors
 /// When a file cannot be read.
-pub fn load_theme(root: &Path, name: &str, named_at: Option<Location>) -> std::io::Result<(ThemeFiles, Vec<Diagnostic>)> {
+pub fn load_theme(
+    root: &Path,
+    name: &str,
+    named_at: Option<Location>,
+) -> std::io::Result<(ThemeFiles, Vec<Diagnostic>)> {
     let mut theme = ThemeFiles::default();
     let mut diagnostics = Vec::new();
     let mut chain: Vec<String> = Vec::new();
     let mut next = Some((name.to_owned(), named_at));
     while let Some((name, named_at)) = next.take() {
         if chain.contains(&name) {
-            diagnostics.push(not_found(named_at, format!("the theme `{name}` extends itself by way of {}", chain.join(", "))));
+            diagnostics.push(not_found(
+                named_at,
+                format!(
+                    "the theme `{name}` extends itself by way of {}",
+                    chain.join(", ")
+                ),
+            ));
             break;
         }
         let Some((files, faults)) = read_one(root, &name)? else {
             let known = known_themes(root);
-            let help = did_you_mean(&name, known.iter().map(String::as_str)).unwrap_or_else(|| format!("known themes: {}", known.join(", ")));
+            let help = did_you_mean(&name, known.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("known themes: {}", known.join(", ")));
             diagnostics.push(not_found(named_at, format!("there is no theme `{name}`")).help(help));
             break;
         };
@@ -87,16 +98,31 @@ type Parent = Option<(String, Option<Location>)>;
 
 /// Puts one file of a theme in its place unless a nearer theme has it. Returns the parent where
 /// the file is `theme.toml` and names one.
-fn add(theme: &mut ThemeFiles, diagnostics: &mut Vec<Diagnostic>, name: &str, path: &str, content: Vec<u8>) -> Parent {
+fn add(
+    theme: &mut ThemeFiles,
+    diagnostics: &mut Vec<Diagnostic>,
+    name: &str,
+    path: &str,
+    content: Vec<u8>,
+) -> Parent {
     if let Some(rest) = path.strip_prefix("static/") {
         theme.files.entry(rest.to_owned()).or_insert(content);
         return None;
     }
-    let kind = if path.starts_with("templates/") || path.starts_with("i18n/") || path == "theme.toml" { path } else { return None };
+    let kind =
+        if path.starts_with("templates/") || path.starts_with("i18n/") || path == "theme.toml" {
+            path
+        } else {
+            return None;
+        };
     let shown = format!("themes/{name}/{path}");
     let Ok(text) = String::from_utf8(content) else {
         let location = Location::start_of(&SourceText::new(shown, ""));
-        diagnostics.push(Diagnostic::new(Code::UnreadableFile, location, "the file is not UTF-8 text"));
+        diagnostics.push(Diagnostic::new(
+            Code::UnreadableFile,
+            location,
+            "the file is not UTF-8 text",
+        ));
         return None;
     };
     let file = SourceText::new(shown, text);
@@ -108,14 +134,19 @@ fn add(theme: &mut ThemeFiles, diagnostics: &mut Vec<Diagnostic>, name: &str, pa
         } else if !file.text.contains("{% component") {
             theme.templates.insert(format!("{name}/{template}"), file);
         }
-    } else if let Some(language) = kind.strip_prefix("i18n/").and_then(|f| f.strip_suffix(".toml")) {
+    } else if let Some(language) = kind
+        .strip_prefix("i18n/")
+        .and_then(|f| f.strip_suffix(".toml"))
+    {
         theme.labels.entry(language.to_owned()).or_insert(file);
     } else if kind == "theme.toml" {
         let mut reader = Reader::new(&file, 0);
         let table = reader.parse(&file.text);
         let record = ThemeRecord::read(table.get_ref(), table.span(), &mut reader);
         diagnostics.append(&mut reader.diagnostics);
-        return record.extends.map(|parent| (parent.value, Some(Location::new(&file, parent.span))));
+        return record
+            .extends
+            .map(|parent| (parent.value, Some(Location::new(&file, parent.span))));
     }
     None
 }
@@ -124,13 +155,21 @@ type Files = Vec<(String, Vec<u8>)>;
 
 /// The files of one theme: those on the disk, else the built-in ones.
 fn read_one(root: &Path, name: &str) -> std::io::Result<Option<(Files, Vec<Diagnostic>)>> {
-    let safe = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let safe = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     let folder = format!("themes/{name}");
     if safe && root.join(&folder).is_dir() {
         let (found, diagnostics) = walk(root, &folder)?;
         let files: std::io::Result<Files> = found
             .into_iter()
-            .map(|file| Ok((file.path[folder.len() + 1..].to_owned(), fs_err::read(&file.on_disk)?)))
+            .map(|file| {
+                Ok((
+                    file.path[folder.len() + 1..].to_owned(),
+                    fs_err::read(&file.on_disk)?,
+                ))
+            })
             .collect();
         return Ok(Some((files?, diagnostics)));
     }
@@ -143,7 +182,10 @@ fn built_in() -> Files {
             match entry {
                 DirEntry::Dir(dir) => collect(dir, files),
                 DirEntry::File(file) => {
-                    files.push((file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec()));
+                    files.push((
+                        file.path().to_string_lossy().replace('\\', "/"),
+                        file.contents().to_vec(),
+                    ));
                 }
             }
         }

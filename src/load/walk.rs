@@ -25,7 +25,9 @@ pub struct Found {
 pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagnostic>)> {
     let mut found = Vec::new();
     let mut diagnostics = Vec::new();
-    let Ok(real_root) = root.canonicalize() else { return Ok((found, diagnostics)) };
+    let Ok(real_root) = root.canonicalize() else {
+        return Ok((found, diagnostics));
+    };
     // Folders behind links that stay inside are walked too, each under the link's own name.
     // Links inside such a folder are not followed again, so no circle can form.
     let mut pending = VecDeque::from([(root.join(folder), folder.to_owned(), true)]);
@@ -33,11 +35,21 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
         if !start.is_dir() {
             continue;
         }
-        let walker = WalkDir::new(&start).min_depth(1).into_iter().filter_entry(is_wanted);
+        let walker = WalkDir::new(&start)
+            .min_depth(1)
+            .into_iter()
+            .filter_entry(is_wanted);
         for entry in walker {
             let entry = entry.map_err(std::io::Error::from)?;
             let Some(path) = path_of(&entry, &start, &name) else {
-                let shown = format!("{name}/{}", entry.path().strip_prefix(&start).unwrap_or(entry.path()).to_string_lossy());
+                let shown = format!(
+                    "{name}/{}",
+                    entry
+                        .path()
+                        .strip_prefix(&start)
+                        .unwrap_or(entry.path())
+                        .to_string_lossy()
+                );
                 diagnostics.push(invalid_name(&shown));
                 continue;
             };
@@ -46,17 +58,29 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
                 continue;
             }
             if entry.file_type().is_file() {
-                found.push(Found { path, on_disk: entry.into_path() });
+                found.push(Found {
+                    path,
+                    on_disk: entry.into_path(),
+                });
             } else if entry.path_is_symlink() {
                 match entry.path().canonicalize() {
-                    Ok(target) if entry.path().parent().and_then(|p| p.canonicalize().ok()).is_some_and(|own| own.starts_with(&target)) => {
+                    Ok(target)
+                        if entry
+                            .path()
+                            .parent()
+                            .and_then(|p| p.canonicalize().ok())
+                            .is_some_and(|own| own.starts_with(&target)) =>
+                    {
                         diagnostics.push(circle(&path));
                     }
                     Ok(target) if target.starts_with(&real_root) && follow => {
                         if target.is_dir() {
                             pending.push_back((target, path, false));
                         } else {
-                            found.push(Found { path, on_disk: target });
+                            found.push(Found {
+                                path,
+                                on_disk: target,
+                            });
                         }
                     }
                     Ok(target) if target.starts_with(&real_root) => {}
@@ -72,7 +96,10 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
 
 fn path_of(entry: &DirEntry, start: &Path, name: &str) -> Option<String> {
     let relative = entry.path().strip_prefix(start).ok()?;
-    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    let parts: Option<Vec<&str>> = relative
+        .components()
+        .map(|part| part.as_os_str().to_str())
+        .collect();
     parts.map(|parts| format!("{name}/{}", parts.join("/")))
 }
 
@@ -81,7 +108,10 @@ fn path_of(entry: &DirEntry, start: &Path, name: &str) -> Option<String> {
 fn is_wanted(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let hidden = name.starts_with('.') && name != ".well-known";
-    let backup = name.ends_with('~') || name.ends_with(".swp") || name == "4913" || (name.starts_with('#') && name.ends_with('#'));
+    let backup = name.ends_with('~')
+        || name.ends_with(".swp")
+        || name == "4913"
+        || (name.starts_with('#') && name.ends_with('#'));
     let private = name.starts_with('_') && entry.file_type().is_dir();
     !(hidden || backup || private)
 }
@@ -91,20 +121,39 @@ fn of_file(path: &str) -> Location {
 }
 
 fn invalid_name(path: &str) -> Diagnostic {
-    Diagnostic::new(Code::InvalidFileName, of_file(path), "the name holds characters that cannot become part of an address")
-        .help("rename it: letters, digits, hyphens and dots are safe everywhere")
+    Diagnostic::new(
+        Code::InvalidFileName,
+        of_file(path),
+        "the name holds characters that cannot become part of an address",
+    )
+    .help("rename it: letters, digits, hyphens and dots are safe everywhere")
 }
 
 fn outside(path: &str) -> Diagnostic {
-    Diagnostic::new(Code::SymlinkOutside, of_file(path), "this symbolic link leads out of the site").help("copy the file into the site instead")
+    Diagnostic::new(
+        Code::SymlinkOutside,
+        of_file(path),
+        "this symbolic link leads out of the site",
+    )
+    .help("copy the file into the site instead")
 }
 
 fn circle(path: &str) -> Diagnostic {
-    Diagnostic::new(Code::SymlinkOutside, of_file(path), "this symbolic link leads back to a folder that holds it").help("remove it")
+    Diagnostic::new(
+        Code::SymlinkOutside,
+        of_file(path),
+        "this symbolic link leads back to a folder that holds it",
+    )
+    .help("remove it")
 }
 
 fn dangling(path: &str) -> Diagnostic {
-    Diagnostic::new(Code::SymlinkOutside, of_file(path), "this symbolic link leads nowhere").help("remove it, or mend its target")
+    Diagnostic::new(
+        Code::SymlinkOutside,
+        of_file(path),
+        "this symbolic link leads nowhere",
+    )
+    .help("remove it, or mend its target")
 }
 
 #[cfg(test)]
@@ -114,18 +163,33 @@ mod tests {
 
     fn paths(root: &Path, folder: &str) -> (Vec<String>, Vec<Code>) {
         let (found, diagnostics) = walk(root, folder).unwrap();
-        (found.into_iter().map(|f| f.path).collect(), diagnostics.into_iter().map(|d| d.code).collect())
+        (
+            found.into_iter().map(|f| f.path).collect(),
+            diagnostics.into_iter().map(|d| d.code).collect(),
+        )
     }
 
     #[test]
     fn passes_over_what_editors_leave() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path();
-        for path in ["a/b/article.md", "a/x.md~", "a/.#x.md", "a/x.swp", "a/4913", "a/_drafts/article.md", "a/.git/config", "a/z.png"] {
+        for path in [
+            "a/b/article.md",
+            "a/x.md~",
+            "a/.#x.md",
+            "a/x.swp",
+            "a/4913",
+            "a/_drafts/article.md",
+            "a/.git/config",
+            "a/z.png",
+        ] {
             fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs::write(root.join(path), "").unwrap();
         }
-        assert_eq!(paths(root, "a"), (vec!["a/b/article.md".into(), "a/z.png".into()], vec![]));
+        assert_eq!(
+            paths(root, "a"),
+            (vec!["a/b/article.md".into(), "a/z.png".into()], vec![])
+        );
         assert_eq!(paths(root, "missing"), (vec![], vec![]));
     }
 
@@ -145,7 +209,14 @@ mod tests {
         symlink(outer.path(), root.join("a/folder")).unwrap();
         let (found, codes) = paths(root, "a");
         assert!(found.contains(&"a/alias/file".to_owned()));
-        assert!(found.iter().all(|path| !path.contains("secret") && !path.contains("stolen")));
-        assert!(codes.len() >= 3 && codes.iter().all(|code| *code == Code::SymlinkOutside), "{codes:?}");
+        assert!(
+            found
+                .iter()
+                .all(|path| !path.contains("secret") && !path.contains("stolen"))
+        );
+        assert!(
+            codes.len() >= 3 && codes.iter().all(|code| *code == Code::SymlinkOutside),
+            "{codes:?}"
+        );
     }
 }

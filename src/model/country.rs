@@ -332,6 +332,10 @@ fn choice(codes: &[CountryCode]) -> String {
 impl Table {
     /// Reads the embedded tables. Their form is ours and is covered by the tests: a panic here is a broken build, not a
     /// broken site.
+    #[expect(
+        clippy::expect_used,
+        reason = "the tables are part of the program, and a test reads them whole"
+    )]
     fn read() -> Table {
         let mut rows: Vec<Row> = Vec::new();
         // Successors are codes and not yet numbers: the numbers follow from the order.

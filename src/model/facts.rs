@@ -17,10 +17,36 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
 /// Facts of a meeting. Those with `/…` need an argument.
 const SUMMIT_FACTS: [&str; 20] = [
-    "title", "date", "place", "city", "venue", "kind", "participants", "outcomes", "ordinal", "previous", "next", "gap", "days-since-previous", "event-gap", "event-distance", "office", "days-in-office",
-    "visit-ordinal", "status", "status-days",
+    "title",
+    "date",
+    "place",
+    "city",
+    "venue",
+    "kind",
+    "participants",
+    "outcomes",
+    "ordinal",
+    "previous",
+    "next",
+    "gap",
+    "days-since-previous",
+    "event-gap",
+    "event-distance",
+    "office",
+    "days-in-office",
+    "visit-ordinal",
+    "status",
+    "status-days",
 ];
-const LEADER_FACTS: [&str; 7] = ["name", "office", "days-in-office", "since", "meetings", "countries", "visits"];
+const LEADER_FACTS: [&str; 7] = [
+    "name",
+    "office",
+    "days-in-office",
+    "since",
+    "meetings",
+    "countries",
+    "visits",
+];
 const TRIP_FACTS: [&str; 4] = ["title", "date", "stops", "leader"];
 const EVENT_FACTS: [&str; 4] = ["title", "date", "place", "meetings"];
 const ARTICLE_FACTS: [&str; 2] = ["title", "date"];
@@ -45,7 +71,9 @@ pub enum FactError {
 /// # Errors
 /// When there is no such fact, or it does not apply to this record.
 pub fn fact(model: &Model, entity: Entity, asked: &str) -> Result<String, FactError> {
-    let (name, argument) = asked.split_once('/').map_or((asked, None), |(name, argument)| (name, Some(argument)));
+    let (name, argument) = asked
+        .split_once('/')
+        .map_or((asked, None), |(name, argument)| (name, Some(argument)));
     match entity {
         Entity::Summit(id) => of_summit(model, id, name, argument),
         Entity::Leader(id) => of_leader(model, id, name, argument),
@@ -64,8 +92,12 @@ pub fn fact(model: &Model, entity: Entity, asked: &str) -> Result<String, FactEr
             match name {
                 "title" => Ok(event.title.clone()),
                 "date" => Ok(days(event.date, event.end_date)),
-                "place" => place_text(model, &event.place).ok_or_else(|| missing("the event has no place")),
-                "meetings" => Ok(number(model.derived.summits_of_event[id.index()].len() as i64)),
+                "place" => {
+                    place_text(model, &event.place).ok_or_else(|| missing("the event has no place"))
+                }
+                "meetings" => Ok(number(
+                    model.derived.summits_of_event[id.index()].len() as i64
+                )),
                 _ => unknown(entity, &EVENT_FACTS),
             }
         }
@@ -82,74 +114,138 @@ pub fn fact(model: &Model, entity: Entity, asked: &str) -> Result<String, FactEr
 }
 
 fn unknown(entity: Entity, known: &'static [&'static str]) -> Result<String, FactError> {
-    Err(FactError::Unknown { kind: entity.kind(), known })
+    Err(FactError::Unknown {
+        kind: entity.kind(),
+        known,
+    })
 }
 
 fn missing(why: impl Into<String>) -> FactError {
     FactError::Missing(why.into())
 }
 
-fn of_summit(model: &Model, id: SummitId, name: &str, argument: Option<&str>) -> Result<String, FactError> {
+fn of_summit(
+    model: &Model,
+    id: SummitId,
+    name: &str,
+    argument: Option<&str>,
+) -> Result<String, FactError> {
     let summit = model.summit(id);
     match name {
         "title" => Ok(summit.title.clone()),
         "date" => Ok(days(summit.date, summit.end_date)),
-        "place" => place_text(model, &summit.place).ok_or_else(|| missing("the meeting has no place")),
-        "city" => summit.place.city.clone().ok_or_else(|| missing("the meeting has no city")),
-        "venue" => summit.place.venue.clone().ok_or_else(|| missing("the meeting has no venue")),
+        "place" => {
+            place_text(model, &summit.place).ok_or_else(|| missing("the meeting has no place"))
+        }
+        "city" => summit
+            .place
+            .city
+            .clone()
+            .ok_or_else(|| missing("the meeting has no city")),
+        "venue" => summit
+            .place
+            .venue
+            .clone()
+            .ok_or_else(|| missing("the meeting has no venue")),
         "kind" => Ok(summit.kind.as_str().to_owned()),
         "participants" => Ok(number(summit.participants.len() as i64)),
         "outcomes" => Ok(number(summit.outcomes.len() as i64)),
         "ordinal" => pair_fact(model, id, argument).map(|fact| ordinal(fact.ordinal)),
         "previous" => {
             let fact = pair_fact(model, id, argument)?;
-            fact.previous.map(|id| when_and_where(model, id)).ok_or_else(|| missing("it is the first meeting of the two on record"))
+            fact.previous
+                .map(|id| when_and_where(model, id))
+                .ok_or_else(|| missing("it is the first meeting of the two on record"))
         }
         "next" => {
             let fact = pair_fact(model, id, argument)?;
-            fact.next.map(|id| when_and_where(model, id)).ok_or_else(|| missing("it is the latest meeting of the two on record"))
+            fact.next
+                .map(|id| when_and_where(model, id))
+                .ok_or_else(|| missing("it is the latest meeting of the two on record"))
         }
         "gap" => {
-            let previous = pair_fact(model, id, argument)?.previous.ok_or_else(|| missing("it is the first meeting of the two on record"))?;
+            let previous = pair_fact(model, id, argument)?
+                .previous
+                .ok_or_else(|| missing("it is the first meeting of the two on record"))?;
             Ok(span(model.summit(previous).end_date, summit.date))
         }
         "days-since-previous" => {
-            let days = pair_fact(model, id, argument)?.days_since_previous.ok_or_else(|| missing("it is the first meeting of the two on record"))?;
+            let days = pair_fact(model, id, argument)?
+                .days_since_previous
+                .ok_or_else(|| missing("it is the first meeting of the two on record"))?;
             Ok(count(i64::from(days), "day", "days"))
         }
         "event-gap" => {
-            let event = summit.part_of.ok_or_else(|| missing("the meeting is part of no event"))?;
-            Ok(count(i64::from(days_between(summit.date, model.event(event).date).abs()), "day", "days"))
+            let event = summit
+                .part_of
+                .ok_or_else(|| missing("the meeting is part of no event"))?;
+            Ok(count(
+                i64::from(days_between(summit.date, model.event(event).date).abs()),
+                "day",
+                "days",
+            ))
         }
-        "event-distance" => event_distance(model, id).map(|km| format!("{} km", super::wording::digits(km.round() as i64))).ok_or_else(|| missing("the meeting or its event has no coordinates")),
+        "event-distance" => event_distance(model, id)
+            .map(|km| format!("{} km", super::wording::digits(km.round() as i64)))
+            .ok_or_else(|| missing("the meeting or its event has no coordinates")),
         "office" => {
             let leader = participant(model, id, argument)?;
             let held = office_on(model.leader(leader), summit.date);
-            held.map(|held| held.office.title.clone()).ok_or_else(|| missing(format!("{} held no office on record that day", model.leader(leader).name)))
+            held.map(|held| held.office.title.clone()).ok_or_else(|| {
+                missing(format!(
+                    "{} held no office on record that day",
+                    model.leader(leader).name
+                ))
+            })
         }
         "days-in-office" => {
             let leader = participant(model, id, argument)?;
             let held = office_on(model.leader(leader), summit.date);
-            held.map(|held| count(i64::from(held.days), "day", "days")).ok_or_else(|| missing(format!("{} held no office on record that day", model.leader(leader).name)))
+            held.map(|held| count(i64::from(held.days), "day", "days"))
+                .ok_or_else(|| {
+                    missing(format!(
+                        "{} held no office on record that day",
+                        model.leader(leader).name
+                    ))
+                })
         }
         "visit-ordinal" => {
             let leader = participant(model, id, argument)?;
             let visit = model.derived.visits.at(leader, id);
-            visit.map(|visit| ordinal(visit.ordinal)).ok_or_else(|| missing(format!("{} was not abroad at this meeting", model.leader(leader).name)))
+            visit.map(|visit| ordinal(visit.ordinal)).ok_or_else(|| {
+                missing(format!(
+                    "{} was not abroad at this meeting",
+                    model.leader(leader).name
+                ))
+            })
         }
         "status" => {
             let now = status_now(outcome(model, id, argument)?, &model.site);
-            let status = now.status.ok_or_else(|| missing("the outcome has no status"))?;
+            let status = now
+                .status
+                .ok_or_else(|| missing("the outcome has no status"))?;
             Ok(model.site.statuses[status.index()].name.to_lowercase())
         }
-        "status-days" => Ok(count(i64::from(status_now(outcome(model, id, argument)?, &model.site).days), "day", "days")),
+        "status-days" => Ok(count(
+            i64::from(status_now(outcome(model, id, argument)?, &model.site).days),
+            "day",
+            "days",
+        )),
         _ => unknown(Entity::Summit(id), &SUMMIT_FACTS),
     }
 }
 
-fn of_leader(model: &Model, id: LeaderId, name: &str, argument: Option<&str>) -> Result<String, FactError> {
+fn of_leader(
+    model: &Model,
+    id: LeaderId,
+    name: &str,
+    argument: Option<&str>,
+) -> Result<String, FactError> {
     let leader = model.leader(id);
-    let held = || office_on(leader, model.site.today).ok_or_else(|| missing(format!("{} holds no office on record today", leader.name)));
+    let held = || {
+        office_on(leader, model.site.today)
+            .ok_or_else(|| missing(format!("{} holds no office on record today", leader.name)))
+    };
     match name {
         "name" => Ok(leader.name.clone()),
         "office" => Ok(held()?.office.title.clone()),
@@ -157,14 +253,29 @@ fn of_leader(model: &Model, id: LeaderId, name: &str, argument: Option<&str>) ->
         "days-in-office" => Ok(count(i64::from(held()?.days), "day", "days")),
         "meetings" => Ok(number(model.derived.attended_by(id).len() as i64)),
         "countries" => {
-            let mut countries: Vec<_> = model.derived.visits.of_leader(id).iter().map(|visit| visit.country).collect();
+            let mut countries: Vec<_> = model
+                .derived
+                .visits
+                .of_leader(id)
+                .iter()
+                .map(|visit| visit.country)
+                .collect();
             countries.sort();
             countries.dedup();
             Ok(number(countries.len() as i64))
         }
         "visits" => {
-            let code = argument.ok_or_else(|| missing("say to which country, such as `visits/JP`"))?;
-            Ok(number(model.derived.visits.of_leader(id).iter().filter(|visit| visit.country.as_str() == code).count() as i64))
+            let code =
+                argument.ok_or_else(|| missing("say to which country, such as `visits/JP`"))?;
+            Ok(number(
+                model
+                    .derived
+                    .visits
+                    .of_leader(id)
+                    .iter()
+                    .filter(|visit| visit.country.as_str() == code)
+                    .count() as i64,
+            ))
         }
         _ => unknown(Entity::Leader(id), &LEADER_FACTS),
     }
@@ -175,16 +286,27 @@ fn pair_fact(model: &Model, id: SummitId, argument: Option<&str>) -> Result<Pair
     let summit = model.summit(id);
     let pair = match argument {
         Some(argument) => {
-            let (a, b) = argument.split_once('+').ok_or_else(|| missing("name two leaders, such as `ordinal/donald-trump+xi-jinping`"))?;
-            Pair::of(participant(model, id, Some(a))?, participant(model, id, Some(b))?)
+            let (a, b) = argument.split_once('+').ok_or_else(|| {
+                missing("name two leaders, such as `ordinal/donald-trump+xi-jinping`")
+            })?;
+            Pair::of(
+                participant(model, id, Some(a))?,
+                participant(model, id, Some(b))?,
+            )
         }
         None => match summit.participants.as_slice() {
             [a, b] => Pair::of(a.leader, b.leader),
-            _ => return Err(missing("the meeting has not exactly two participants: name two of them, such as `ordinal/donald-trump+xi-jinping`")),
+            _ => {
+                return Err(missing(
+                    "the meeting has not exactly two participants: name two of them, such as `ordinal/donald-trump+xi-jinping`",
+                ));
+            }
         },
     };
     let fact = model.derived.pairs.fact(pair, id, &model.summits);
-    fact.ok_or_else(|| missing("multilateral meetings and calls have no place in the row of two leaders' meetings"))
+    fact.ok_or_else(|| {
+        missing("multilateral meetings and calls have no place in the row of two leaders' meetings")
+    })
 }
 
 /// A participant by id; without an argument the only one.
@@ -203,9 +325,18 @@ fn participant(model: &Model, id: SummitId, argument: Option<&str>) -> Result<Le
     }
 }
 
-fn outcome<'m>(model: &'m Model, id: SummitId, argument: Option<&str>) -> Result<&'m Outcome, FactError> {
-    let name = argument.ok_or_else(|| missing("say of which outcome, such as `status/tariff-cut`"))?;
-    let found = model.summit(id).outcomes.iter().find(|outcome| outcome.id == name);
+fn outcome<'m>(
+    model: &'m Model,
+    id: SummitId,
+    argument: Option<&str>,
+) -> Result<&'m Outcome, FactError> {
+    let name =
+        argument.ok_or_else(|| missing("say of which outcome, such as `status/tariff-cut`"))?;
+    let found = model
+        .summit(id)
+        .outcomes
+        .iter()
+        .find(|outcome| outcome.id == name);
     found.ok_or_else(|| missing(format!("the meeting has no outcome `{name}`")))
 }
 
@@ -221,7 +352,9 @@ fn when_and_where(model: &Model, id: SummitId) -> String {
 
 /// "Busan, South Korea".
 pub fn place_text(model: &Model, place: &Place) -> Option<String> {
-    let country = place.country.map(|code| model.title_of(Entity::Country(code)));
+    let country = place
+        .country
+        .map(|code| model.title_of(Entity::Country(code)));
     match (&place.city, country) {
         // A city state is named once.
         (Some(city), Some(country)) if *city != country => Some(format!("{city}, {country}")),
@@ -234,12 +367,20 @@ pub fn place_text(model: &Model, place: &Place) -> Option<String> {
 pub fn event_distance(model: &Model, id: SummitId) -> Option<f64> {
     let summit = model.summit(id);
     let event = model.event(summit.part_of?);
-    Some(great_circle_km(summit.place.coordinates?, event.place.coordinates?))
+    Some(great_circle_km(
+        summit.place.coordinates?,
+        event.place.coordinates?,
+    ))
 }
 
 /// Days between leaving a country and the visit of a meeting: to the visit before, of any kind
 /// or only one that stood on its own.
-pub fn days_since_last_visit(model: &Model, leader: LeaderId, id: SummitId, standalone: bool) -> Option<i32> {
+pub fn days_since_last_visit(
+    model: &Model,
+    leader: LeaderId,
+    id: SummitId,
+    standalone: bool,
+) -> Option<i32> {
     let visit = model.derived.visits.at(leader, id)?;
     let before = model.derived.visits.before(leader, visit, standalone)?;
     Some(visits::days_away(before, visit))
@@ -264,16 +405,30 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (_, prose) in model.proses() {
         for (reference, target) in prose.body.references.iter().zip(&prose.targets) {
-            let (Some(asked), Target::Entity(entity)) = (&reference.fact, target) else { continue };
+            let (Some(asked), Target::Entity(entity)) = (&reference.fact, target) else {
+                continue;
+            };
             match fact(model, *entity, asked) {
                 Ok(_) => {}
                 Err(FactError::Unknown { kind, known }) => {
                     let name = asked.split('/').next().unwrap_or(asked);
-                    let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| format!("known facts: {}", known.join(", ")));
-                    faults.push(Diagnostic::new(Code::UnknownFact, prose.at(reference.span), format!("{kind} has no fact `{name}`")).help(help));
+                    let help = did_you_mean(name, known.iter().copied())
+                        .unwrap_or_else(|| format!("known facts: {}", known.join(", ")));
+                    faults.push(
+                        Diagnostic::new(
+                            Code::UnknownFact,
+                            prose.at(reference.span),
+                            format!("{kind} has no fact `{name}`"),
+                        )
+                        .help(help),
+                    );
                 }
                 Err(FactError::Missing(why)) => {
-                    faults.push(Diagnostic::new(Code::UnknownFact, prose.at(reference.span), format!("`{asked}` of `{}` does not exist: {why}", reference.target)));
+                    faults.push(Diagnostic::new(
+                        Code::UnknownFact,
+                        prose.at(reference.span),
+                        format!("`{asked}` of `{}` does not exist: {why}", reference.target),
+                    ));
                 }
             }
         }

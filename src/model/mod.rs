@@ -10,7 +10,7 @@ pub mod derive;
 pub mod facts;
 pub mod ids;
 pub mod names;
-mod resolve;
+pub mod resolve;
 #[cfg(test)]
 pub(crate) mod test_support;
 pub mod types;
@@ -85,43 +85,79 @@ impl Model {
 
     /// A country that the site names.
     pub fn country(&self, code: CountryCode) -> Option<&Country> {
-        self.countries.binary_search_by_key(&code, |country| country.code).ok().map(|index| &self.countries[index])
+        self.countries
+            .binary_search_by_key(&code, |country| country.code)
+            .ok()
+            .map(|index| &self.countries[index])
     }
 
     /// All leaders with their handles.
     pub fn leaders(&self) -> impl DoubleEndedIterator<Item = (LeaderId, &Leader)> {
-        self.leaders.iter().enumerate().map(|(i, leader)| (LeaderId::from_index(i), leader))
+        self.leaders
+            .iter()
+            .enumerate()
+            .map(|(i, leader)| (LeaderId::from_index(i), leader))
     }
 
     /// All meetings with their handles.
     pub fn summits(&self) -> impl DoubleEndedIterator<Item = (SummitId, &Summit)> {
-        self.summits.iter().enumerate().map(|(i, summit)| (SummitId::from_index(i), summit))
+        self.summits
+            .iter()
+            .enumerate()
+            .map(|(i, summit)| (SummitId::from_index(i), summit))
     }
 
     /// All gatherings with their handles.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = (EventId, &Event)> {
-        self.events.iter().enumerate().map(|(i, event)| (EventId::from_index(i), event))
+        self.events
+            .iter()
+            .enumerate()
+            .map(|(i, event)| (EventId::from_index(i), event))
     }
 
     /// All journeys with their handles.
     pub fn trips(&self) -> impl DoubleEndedIterator<Item = (TripId, &Trip)> {
-        self.trips.iter().enumerate().map(|(i, trip)| (TripId::from_index(i), trip))
+        self.trips
+            .iter()
+            .enumerate()
+            .map(|(i, trip)| (TripId::from_index(i), trip))
     }
 
     /// All articles with their handles.
     pub fn articles(&self) -> impl DoubleEndedIterator<Item = (ArticleId, &Article)> {
-        self.articles.iter().enumerate().map(|(i, article)| (ArticleId::from_index(i), article))
+        self.articles
+            .iter()
+            .enumerate()
+            .map(|(i, article)| (ArticleId::from_index(i), article))
     }
 
     /// All texts with what they belong to.
     pub fn proses(&self) -> impl Iterator<Item = (Entity, &Prose)> {
-        let articles = self.articles().map(|(id, article)| (Entity::Article(id), &article.prose));
-        let leaders = self.leaders().map(|(id, leader)| (Entity::Leader(id), &leader.prose));
-        let summits = self.summits().map(|(id, summit)| (Entity::Summit(id), &summit.prose));
-        let events = self.events().map(|(id, event)| (Entity::Event(id), &event.prose));
-        let trips = self.trips().map(|(id, trip)| (Entity::Trip(id), &trip.prose));
-        let countries = self.countries.iter().filter_map(|country| Some((Entity::Country(country.code), country.prose.as_ref()?)));
-        articles.chain(leaders).chain(summits).chain(events).chain(trips).chain(countries)
+        let articles = self
+            .articles()
+            .map(|(id, article)| (Entity::Article(id), &article.prose));
+        let leaders = self
+            .leaders()
+            .map(|(id, leader)| (Entity::Leader(id), &leader.prose));
+        let summits = self
+            .summits()
+            .map(|(id, summit)| (Entity::Summit(id), &summit.prose));
+        let events = self
+            .events()
+            .map(|(id, event)| (Entity::Event(id), &event.prose));
+        let trips = self
+            .trips()
+            .map(|(id, trip)| (Entity::Trip(id), &trip.prose));
+        let countries = self
+            .countries
+            .iter()
+            .filter_map(|country| Some((Entity::Country(country.code), country.prose.as_ref()?)));
+        articles
+            .chain(leaders)
+            .chain(summits)
+            .chain(events)
+            .chain(trips)
+            .chain(countries)
     }
 
     /// The text of anything that has one.
@@ -144,7 +180,10 @@ impl Model {
             Entity::Summit(id) => self.summit(id).title.clone(),
             Entity::Event(id) => self.event(id).title.clone(),
             Entity::Trip(id) => self.trip(id).title.clone(),
-            Entity::Country(code) => self.country(code).map_or_else(|| code.name(&self.site.language).to_owned(), |country| country.name.clone()),
+            Entity::Country(code) => self.country(code).map_or_else(
+                || code.name(&self.site.language).to_owned(),
+                |country| country.name.clone(),
+            ),
         }
     }
 

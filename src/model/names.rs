@@ -51,14 +51,25 @@ pub enum Lookup<'n> {
 impl Names {
     /// Adds an id, a slug or a former id.
     pub fn add(&mut self, name: &str, candidate: Candidate) {
-        self.folded.entry(fold(name)).or_default().push(candidate.clone());
-        self.exact.entry(name.to_owned()).or_default().push(candidate);
+        self.folded
+            .entry(fold(name))
+            .or_default()
+            .push(candidate.clone());
+        self.exact
+            .entry(name.to_owned())
+            .or_default()
+            .push(candidate);
     }
 
     /// What a name means.
     pub fn find(&self, name: &str) -> Lookup<'_> {
-        let found = self.exact.get(name).or_else(|| self.folded.get(&fold(name)));
-        let Some(found) = found else { return Lookup::None };
+        let found = self
+            .exact
+            .get(name)
+            .or_else(|| self.folded.get(&fold(name)));
+        let Some(found) = found else {
+            return Lookup::None;
+        };
         let mut distinct: Vec<&Candidate> = Vec::with_capacity(1);
         for candidate in found {
             if !distinct.iter().any(|other| other.named == candidate.named) {
@@ -84,7 +95,10 @@ impl Names {
 
 /// Folds letters for case and compatibility form (Unicode NFKC and default case folding).
 pub fn fold(name: &str) -> String {
-    if name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+    if name
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
         return name.to_owned();
     }
     let normal: String = name.trim().nfkc().collect();
@@ -101,17 +115,35 @@ mod tests {
         let at = Location::start_of(&SourceText::new("x", ""));
         let mut names = Names::default();
         for (name, entity) in all {
-            names.add(name, Candidate { id: (*name).into(), named: Named::Here(*entity), at: at.clone() });
+            names.add(
+                name,
+                Candidate {
+                    id: (*name).into(),
+                    named: Named::Here(*entity),
+                    at: at.clone(),
+                },
+            );
         }
         names
     }
 
     #[test]
     fn exact_wins_then_folding_and_never_a_guess() {
-        let (a, b, c) = (ArticleId::from_index(0), ArticleId::from_index(1), LeaderId::from_index(0));
-        let names = names(&[("Asia", Entity::Article(a)), ("asia", Entity::Article(b)), ("xi-jinping", Entity::Leader(c))]);
+        let (a, b, c) = (
+            ArticleId::from_index(0),
+            ArticleId::from_index(1),
+            LeaderId::from_index(0),
+        );
+        let names = names(&[
+            ("Asia", Entity::Article(a)),
+            ("asia", Entity::Article(b)),
+            ("xi-jinping", Entity::Leader(c)),
+        ]);
         let here = |lookup: Lookup<'_>| match lookup {
-            Lookup::One(Candidate { named: Named::Here(entity), .. }) => Some(*entity),
+            Lookup::One(Candidate {
+                named: Named::Here(entity),
+                ..
+            }) => Some(*entity),
             _ => None,
         };
         assert_eq!(here(names.find("asia")), Some(Entity::Article(b)));

@@ -45,7 +45,12 @@ impl Resolver<'_> {
 
     /// What a name means; a fault where it means nothing or several things. `None` too where it
     /// is left out of this build, which is no fault.
-    pub fn entity(&mut self, name: &Spanned<String>, file: &Arc<SourceText>, kind: &str) -> Option<Entity> {
+    pub fn entity(
+        &mut self,
+        name: &Spanned<String>,
+        file: &Arc<SourceText>,
+        kind: &str,
+    ) -> Option<Entity> {
         match self.target(&name.value, Location::new(file, name.span), kind) {
             Target::Entity(entity) => Some(entity),
             Target::LeftOut(_) | Target::Unresolved => None,
@@ -55,10 +60,20 @@ impl Resolver<'_> {
     /// What a name in a text or in front matter means.
     fn target(&mut self, name: &str, at: Location, kind: &str) -> Target {
         match self.names.find(name) {
-            Lookup::One(Candidate { named: Named::Here(entity), .. }) => Target::Entity(*entity),
-            Lookup::One(Candidate { named: Named::LeftOut(title), .. }) => Target::LeftOut(title.clone()),
+            Lookup::One(Candidate {
+                named: Named::Here(entity),
+                ..
+            }) => Target::Entity(*entity),
+            Lookup::One(Candidate {
+                named: Named::LeftOut(title),
+                ..
+            }) => Target::LeftOut(title.clone()),
             Lookup::Several(candidates) => {
-                let mut fault = Diagnostic::new(Code::AmbiguousReference, at, format!("`{name}` can mean {} things", candidates.len()));
+                let mut fault = Diagnostic::new(
+                    Code::AmbiguousReference,
+                    at,
+                    format!("`{name}` can mean {} things", candidates.len()),
+                );
                 for candidate in candidates {
                     fault = fault.related(candidate.at.clone(), format!("`{}`", candidate.id));
                 }
@@ -71,18 +86,43 @@ impl Resolver<'_> {
                 }
                 let help = match self.names.nearest(name) {
                     Some(found) => format!("did you mean `{found}`?"),
-                    None => format!("make it: summitry new {} {}", if kind.is_empty() { "leader" } else { kind }, shell_word(name)),
+                    None => format!(
+                        "make it: summitry new {} {}",
+                        if kind.is_empty() { "leader" } else { kind },
+                        shell_word(name)
+                    ),
                 };
-                let what = if kind.is_empty() { "record or article" } else { kind };
-                self.push(Diagnostic::new(Code::UnresolvedReference, at, format!("there is no {what} `{name}`")).help(help));
+                let what = if kind.is_empty() {
+                    "record or article"
+                } else {
+                    kind
+                };
+                self.push(
+                    Diagnostic::new(
+                        Code::UnresolvedReference,
+                        at,
+                        format!("there is no {what} `{name}`"),
+                    )
+                    .help(help),
+                );
                 Target::Unresolved
             }
         }
     }
 
-    fn wrong_kind(&mut self, name: &Spanned<String>, file: &Arc<SourceText>, found: Entity, wanted: &str) {
+    fn wrong_kind(
+        &mut self,
+        name: &Spanned<String>,
+        file: &Arc<SourceText>,
+        found: Entity,
+        wanted: &str,
+    ) {
         let message = format!("`{}` is {}, not {wanted}", name.value, found.kind());
-        self.push(Diagnostic::new(Code::WrongKind, Location::new(file, name.span), message));
+        self.push(Diagnostic::new(
+            Code::WrongKind,
+            Location::new(file, name.span),
+            message,
+        ));
     }
 
     /// A leader's handle.
@@ -130,12 +170,21 @@ impl Resolver<'_> {
     }
 
     /// Handles of a list of names, each once.
-    pub fn each<T: PartialEq>(&mut self, list: &List<String>, file: &Arc<SourceText>, one: fn(&mut Self, &Spanned<String>, &Arc<SourceText>) -> Option<T>) -> Vec<T> {
+    pub fn each<T: PartialEq>(
+        &mut self,
+        list: &List<String>,
+        file: &Arc<SourceText>,
+        one: fn(&mut Self, &Spanned<String>, &Arc<SourceText>) -> Option<T>,
+    ) -> Vec<T> {
         let mut all = Vec::with_capacity(list.len());
         for name in list {
             if let Some(id) = one(self, name, file) {
                 if all.contains(&id) {
-                    self.push(Diagnostic::new(Code::DuplicateEntry, Location::new(file, name.span), format!("`{}` is named twice in this list", name.value)));
+                    self.push(Diagnostic::new(
+                        Code::DuplicateEntry,
+                        Location::new(file, name.span),
+                        format!("`{}` is named twice in this list", name.value),
+                    ));
                 } else {
                     all.push(id);
                 }
@@ -147,28 +196,55 @@ impl Resolver<'_> {
     /// A pillar's handle.
     pub fn pillar(&mut self, name: &Spanned<String>, file: &Arc<SourceText>) -> Option<PillarId> {
         let pillars = &self.site.pillars;
-        let found = pillars.iter().position(|pillar| pillar.id == name.value).map(PillarId::from_index);
+        let found = pillars
+            .iter()
+            .position(|pillar| pillar.id == name.value)
+            .map(PillarId::from_index);
         if found.is_none() {
-            let help = did_you_mean(&name.value, pillars.iter().map(|p| p.id.as_str())).unwrap_or_else(|| "add it to [[pillars]] in site/site.toml".into());
-            self.push(Diagnostic::new(Code::UnresolvedReference, Location::new(file, name.span), format!("there is no pillar `{}`", name.value)).help(help));
+            let help = did_you_mean(&name.value, pillars.iter().map(|p| p.id.as_str()))
+                .unwrap_or_else(|| "add it to [[pillars]] in site/site.toml".into());
+            self.push(
+                Diagnostic::new(
+                    Code::UnresolvedReference,
+                    Location::new(file, name.span),
+                    format!("there is no pillar `{}`", name.value),
+                )
+                .help(help),
+            );
         }
         found
     }
 
     /// A status of the vocabulary.
-    pub fn status(&mut self, name: &Spanned<String>, file: &Arc<SourceText>) -> Option<(StatusId, &Status)> {
+    pub fn status(
+        &mut self,
+        name: &Spanned<String>,
+        file: &Arc<SourceText>,
+    ) -> Option<(StatusId, &Status)> {
         let statuses = &self.site.statuses;
         let found = statuses.iter().position(|status| status.id == name.value);
         if found.is_none() {
             let known: Vec<&str> = statuses.iter().map(|s| s.id.as_str()).collect();
-            let help = did_you_mean(&name.value, known.iter().copied()).unwrap_or_else(|| format!("known statuses: {}", known.join(", ")));
-            self.push(Diagnostic::new(Code::InvalidValue, Location::new(file, name.span), format!("there is no status `{}`", name.value)).help(help));
+            let help = did_you_mean(&name.value, known.iter().copied())
+                .unwrap_or_else(|| format!("known statuses: {}", known.join(", ")));
+            self.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(file, name.span),
+                    format!("there is no status `{}`", name.value),
+                )
+                .help(help),
+            );
         }
         found.map(|index| (StatusId::from_index(index), &statuses[index]))
     }
 
     /// A country's code.
-    pub fn country(&mut self, code: &Spanned<String>, file: &Arc<SourceText>) -> Option<CountryCode> {
+    pub fn country(
+        &mut self,
+        code: &Spanned<String>,
+        file: &Arc<SourceText>,
+    ) -> Option<CountryCode> {
         match CountryCode::parse(&code.value) {
             Ok(code) => Some(code),
             Err(error) => {
@@ -184,41 +260,83 @@ impl Resolver<'_> {
     }
 
     /// One of a fixed list of words.
-    pub fn word<T: Copy>(&mut self, word: &Opt<String>, file: &Arc<SourceText>, known: &[(&'static str, T)]) -> Option<T> {
+    pub fn word<T: Copy>(
+        &mut self,
+        word: &Opt<String>,
+        file: &Arc<SourceText>,
+        known: &[(&'static str, T)],
+    ) -> Option<T> {
         let word = word.as_ref()?;
-        let found = known.iter().find(|(name, _)| *name == word.value).map(|(_, value)| *value);
+        let found = known
+            .iter()
+            .find(|(name, _)| *name == word.value)
+            .map(|(_, value)| *value);
         if found.is_none() {
             let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-            let help = did_you_mean(&word.value, names.iter().copied()).unwrap_or_else(|| format!("one of: {}", names.join(", ")));
-            self.push(Diagnostic::new(Code::InvalidValue, Location::new(file, word.span), format!("`{}` is not allowed here", word.value)).help(help));
+            let help = did_you_mean(&word.value, names.iter().copied())
+                .unwrap_or_else(|| format!("one of: {}", names.join(", ")));
+            self.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(file, word.span),
+                    format!("`{}` is not allowed here", word.value),
+                )
+                .help(help),
+            );
         }
         found
     }
 
     /// A place; coordinates come in pairs and lie on the globe.
     pub fn place(&mut self, record: &Opt<PlaceRecord>, file: &Arc<SourceText>) -> Place {
-        let Some(place) = record else { return Place::default() };
+        let Some(place) = record else {
+            return Place::default();
+        };
         let place = &place.value;
-        let country = place.country.as_ref().and_then(|code| self.country(code, file));
+        let country = place
+            .country
+            .as_ref()
+            .and_then(|code| self.country(code, file));
         let coordinates = self.coordinates(&place.lat, &place.lon, file);
-        Place { city: value(&place.city), country, venue: value(&place.venue), coordinates }
+        Place {
+            city: value(&place.city),
+            country,
+            venue: value(&place.venue),
+            coordinates,
+        }
     }
 
     /// Degrees north and east.
-    pub fn coordinates(&mut self, lat: &Opt<f64>, lon: &Opt<f64>, file: &Arc<SourceText>) -> Option<(f64, f64)> {
+    pub fn coordinates(
+        &mut self,
+        lat: &Opt<f64>,
+        lon: &Opt<f64>,
+        file: &Arc<SourceText>,
+    ) -> Option<(f64, f64)> {
         match (lat, lon) {
             (Some(lat), Some(lon)) => {
                 for (degrees, limit, name) in [(lat, 90.0, "latitude"), (lon, 180.0, "longitude")] {
                     if degrees.value.abs() > limit {
                         let message = format!("a {name} lies between -{limit} and {limit}");
-                        self.push(Diagnostic::new(Code::InvalidValue, Location::new(file, degrees.span), message));
+                        self.push(Diagnostic::new(
+                            Code::InvalidValue,
+                            Location::new(file, degrees.span),
+                            message,
+                        ));
                         return None;
                     }
                 }
                 Some((lat.value, lon.value))
             }
             (Some(one), None) | (None, Some(one)) => {
-                self.push(Diagnostic::new(Code::MissingKey, Location::new(file, one.span), "`lat` and `lon` belong together").help("add the other one"));
+                self.push(
+                    Diagnostic::new(
+                        Code::MissingKey,
+                        Location::new(file, one.span),
+                        "`lat` and `lon` belong together",
+                    )
+                    .help("add the other one"),
+                );
                 None
             }
             (None, None) => None,
@@ -226,22 +344,35 @@ impl Resolver<'_> {
     }
 
     /// Notes a span of time that ends before it begins. Returns whether it does.
-    pub fn check_order(&mut self, from: &Opt<Date>, to: &Opt<Date>, file: &Arc<SourceText>, what: &str) -> bool {
-        if let (Some(from), Some(to)) = (from, to) {
-            if to.value < from.value {
-                let message = format!("{what} ends on {}, before it begins on {}", to.value, from.value);
-                let fault = Diagnostic::new(Code::ReversedDates, Location::new(file, to.span), message)
-                    .related(Location::new(file, from.span), "it begins here")
-                    .help("exchange the two, or mend the year");
+    pub fn check_order(
+        &mut self,
+        from: &Opt<Date>,
+        to: &Opt<Date>,
+        file: &Arc<SourceText>,
+        what: &str,
+    ) -> bool {
+        if let (Some(from), Some(to)) = (from, to)
+            && to.value < from.value {
+                let message = format!(
+                    "{what} ends on {}, before it begins on {}",
+                    to.value, from.value
+                );
+                let fault =
+                    Diagnostic::new(Code::ReversedDates, Location::new(file, to.span), message)
+                        .related(Location::new(file, from.span), "it begins here")
+                        .help("exchange the two, or mend the year");
                 self.push(fault);
                 return true;
             }
-        }
         false
     }
 
     /// Handles of a list of sources. A source given in place joins the others.
-    pub fn sources(&mut self, list: &List<SourceReference>, file: &Arc<SourceText>) -> Vec<SourceId> {
+    pub fn sources(
+        &mut self,
+        list: &List<SourceReference>,
+        file: &Arc<SourceText>,
+    ) -> Vec<SourceId> {
         let mut all = Vec::with_capacity(list.len());
         for reference in list {
             let found = match &reference.value {
@@ -254,7 +385,11 @@ impl Resolver<'_> {
             };
             match found {
                 Some(id) if all.contains(&id) => {
-                    self.push(Diagnostic::new(Code::DuplicateEntry, Location::new(file, reference.span), "this source is named twice in this list"));
+                    self.push(Diagnostic::new(
+                        Code::DuplicateEntry,
+                        Location::new(file, reference.span),
+                        "this source is named twice in this list",
+                    ));
                 }
                 Some(id) => all.push(id),
                 None => {}
@@ -269,13 +404,25 @@ impl Resolver<'_> {
         if found.is_none() {
             let help = did_you_mean(id, self.source_ids.keys().map(String::as_str))
                 .unwrap_or_else(|| format!("add it to a file in site/sources/: [{id}] with title, publisher, date and url"));
-            self.push(Diagnostic::new(Code::UnknownSource, at, format!("the bibliography has no source `{id}`")).help(help));
+            self.push(
+                Diagnostic::new(
+                    Code::UnknownSource,
+                    at,
+                    format!("the bibliography has no source `{id}`"),
+                )
+                .help(help),
+            );
         }
         found
     }
 
     /// A source as it is printed; an address that is not safe is dropped.
-    pub fn source_of(&mut self, record: &SourceRecord, id: Option<String>, file: &Arc<SourceText>) -> Source {
+    pub fn source_of(
+        &mut self,
+        record: &SourceRecord,
+        id: Option<String>,
+        file: &Arc<SourceText>,
+    ) -> Source {
         self.check_order(&record.date, &record.accessed, file, "the source");
         Source {
             id,
@@ -293,11 +440,17 @@ impl Resolver<'_> {
     pub fn web_address(&mut self, address: &Opt<String>, file: &Arc<SourceText>) -> Option<String> {
         let address = address.as_ref()?;
         let lower = address.value.trim().to_ascii_lowercase();
-        if (lower.starts_with("https://") || lower.starts_with("http://")) && !lower.contains(char::is_whitespace) {
+        if (lower.starts_with("https://") || lower.starts_with("http://"))
+            && !lower.contains(char::is_whitespace)
+        {
             return Some(address.value.trim().to_owned());
         }
-        let fault = Diagnostic::new(Code::UnsafeUrl, Location::new(file, address.span), format!("`{}` is not an address on the web", address.value))
-            .help("write the whole address, beginning with https://");
+        let fault = Diagnostic::new(
+            Code::UnsafeUrl,
+            Location::new(file, address.span),
+            format!("`{}` is not an address on the web", address.value),
+        )
+        .help("write the whole address, beginning with https://");
         self.push(fault);
         None
     }
@@ -325,9 +478,22 @@ impl Resolver<'_> {
     /// A text with its references and citations resolved.
     pub fn prose_of(&mut self, file: &Arc<SourceText>, body: Body) -> Prose {
         let at = |span: Span| Location::new(file, span);
-        let targets = body.references.iter().map(|reference| self.target(&reference.target, at(reference.span), "")).collect();
-        let citations = body.citations.iter().map(|citation| self.source(&citation.source, at(citation.span))).collect();
-        Prose { file: Arc::clone(file), body, targets, citations }
+        let targets = body
+            .references
+            .iter()
+            .map(|reference| self.target(&reference.target, at(reference.span), ""))
+            .collect();
+        let citations = body
+            .citations
+            .iter()
+            .map(|citation| self.source(&citation.source, at(citation.span)))
+            .collect();
+        Prose {
+            file: Arc::clone(file),
+            body,
+            targets,
+            citations,
+        }
     }
 }
 
@@ -343,6 +509,13 @@ pub fn values<T: Clone>(of: &List<T>) -> Vec<T> {
 
 /// A word that a shell takes as it is.
 fn shell_word(word: &str) -> String {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    let plain = !word.is_empty()
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if plain {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }

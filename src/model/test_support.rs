@@ -10,7 +10,12 @@ use crate::diagnostic::SourceText;
 use crate::load::markdown::Body;
 
 pub(crate) fn prose() -> Prose {
-    Prose { file: SourceText::new("x.md", ""), body: Body::default(), targets: Vec::new(), citations: Vec::new() }
+    Prose {
+        file: SourceText::new("x.md", ""),
+        body: Body::default(),
+        targets: Vec::new(),
+        citations: Vec::new(),
+    }
 }
 
 pub(crate) fn leader(id: &str) -> Leader {
@@ -42,7 +47,13 @@ pub(crate) fn summit(id: &str, day: Date, kind: SummitKind, leaders: &[usize]) -
         end_date: day,
         time: None,
         kind,
-        participants: leaders.iter().map(|i| Participant { leader: LeaderId::from_index(*i), role: None }).collect(),
+        participants: leaders
+            .iter()
+            .map(|i| Participant {
+                leader: LeaderId::from_index(*i),
+                role: None,
+            })
+            .collect(),
         host: None,
         duration: None,
         place: Place::default(),
@@ -89,7 +100,14 @@ pub(crate) fn site(today: Date) -> Site {
         theme_at: None,
         per_page: 20,
         pillars: Vec::new(),
-        statuses: DEFAULT_STATUSES.iter().map(|(id, name, class)| Status { id: (*id).into(), name: (*name).into(), class: *class }).collect(),
+        statuses: DEFAULT_STATUSES
+            .iter()
+            .map(|(id, name, class)| Status {
+                id: (*id).into(),
+                name: (*name).into(),
+                class: *class,
+            })
+            .collect(),
         menu: Vec::new(),
         data_license: None,
         repository: None,

@@ -104,7 +104,10 @@ impl StatusClass {
 
     /// The name in files and in data.
     pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, class)| *class == self).map_or("open", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, class)| *class == self)
+            .map_or("open", |(name, _)| name)
     }
 }
 
@@ -354,7 +357,10 @@ pub enum OfficeKind {
 impl OfficeKind {
     /// All kinds with their names in files.
     pub const NAMES: [(&'static str, Self); 8] = [
-        ("head-of-state-and-government", Self::HeadOfStateAndGovernment),
+        (
+            "head-of-state-and-government",
+            Self::HeadOfStateAndGovernment,
+        ),
         ("head-of-government", Self::HeadOfGovernment),
         ("head-of-state", Self::HeadOfState),
         ("deputy", Self::Deputy),
@@ -366,7 +372,10 @@ impl OfficeKind {
 
     /// The name in files and in data.
     pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("other", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("other", |(name, _)| name)
     }
 }
 
@@ -461,7 +470,10 @@ impl SummitKind {
 
     /// The name in files and in data.
     pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("bilateral", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("bilateral", |(name, _)| name)
     }
 
     /// The kind that goes without saying for a number of participants.
@@ -683,4 +695,3 @@ pub struct Source {
     /// Day on which it was read.
     pub accessed: Option<Date>,
 }
-

@@ -3,15 +3,67 @@
 use jiff::Unit;
 use jiff::civil::{Date, DateDifference};
 
-const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 const CARDINALS: [&str; 21] = [
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
 ];
 
 const ORDINALS: [&str; 21] = [
-    "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-    "eighteenth", "nineteenth", "twentieth",
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
 ];
 
 /// A day: "30 October 2025".
@@ -62,7 +114,11 @@ pub fn digits(n: i64) -> String {
 
 /// An amount: whole numbers with separators, others as written.
 pub fn amount(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e15 { digits(value as i64) } else { value.to_string() }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        digits(value as i64)
+    } else {
+        value.to_string()
+    }
 }
 
 /// A place in a row: "sixth", "21st".
@@ -93,10 +149,25 @@ pub fn count(n: i64, one: &str, many: &str) -> String {
 /// The time between two days: "six years and four months", "one year and one day",
 /// "two months and three days", "seven days".
 pub fn span(from: Date, to: Date) -> String {
-    let Ok(span) = from.until(DateDifference::new(to).largest(Unit::Year)) else { return String::new() };
-    let parts = [(i64::from(span.get_years()), "year", "years"), (i64::from(span.get_months()), "month", "months"), (i64::from(span.get_days()), "day", "days")];
-    let said: Vec<String> = parts.iter().filter(|(n, _, _)| *n != 0).take(2).map(|(n, one, many)| count(n.abs(), one, many)).collect();
-    if said.is_empty() { "the same day".to_owned() } else { said.join(" and ") }
+    let Ok(span) = from.until(DateDifference::new(to).largest(Unit::Year)) else {
+        return String::new();
+    };
+    let parts = [
+        (i64::from(span.get_years()), "year", "years"),
+        (i64::from(span.get_months()), "month", "months"),
+        (i64::from(span.get_days()), "day", "days"),
+    ];
+    let said: Vec<String> = parts
+        .iter()
+        .filter(|(n, _, _)| *n != 0)
+        .take(2)
+        .map(|(n, one, many)| count(n.abs(), one, many))
+        .collect();
+    if said.is_empty() {
+        "the same day".to_owned()
+    } else {
+        said.join(" and ")
+    }
 }
 
 #[cfg(test)]
@@ -106,13 +177,34 @@ mod tests {
 
     #[test]
     fn reads_well_in_a_sentence() {
-        assert_eq!(span(date(2019, 6, 29), date(2025, 10, 30)), "six years and four months");
-        assert_eq!(span(date(2022, 11, 14), date(2023, 11, 15)), "one year and one day");
+        assert_eq!(
+            span(date(2019, 6, 29), date(2025, 10, 30)),
+            "six years and four months"
+        );
+        assert_eq!(
+            span(date(2022, 11, 14), date(2023, 11, 15)),
+            "one year and one day"
+        );
         assert_eq!(span(date(2025, 10, 21), date(2025, 10, 28)), "seven days");
-        assert_eq!(days(date(1985, 11, 19), date(1985, 11, 21)), "19–21 November 1985");
-        assert_eq!(days(date(1988, 5, 29), date(1988, 6, 2)), "29 May – 2 June 1988");
-        assert_eq!((digits(2315), digits(-1_000_000), digits(999)), ("2,315".into(), "−1,000,000".into(), "999".into()));
-        assert_eq!((ordinal(6), ordinal(21), ordinal(112)), ("sixth".into(), "21st".into(), "112th".into()));
-        assert_eq!((amount(550.0), amount(253.4), amount(500_000.0)), ("550".into(), "253.4".into(), "500,000".into()));
+        assert_eq!(
+            days(date(1985, 11, 19), date(1985, 11, 21)),
+            "19–21 November 1985"
+        );
+        assert_eq!(
+            days(date(1988, 5, 29), date(1988, 6, 2)),
+            "29 May – 2 June 1988"
+        );
+        assert_eq!(
+            (digits(2315), digits(-1_000_000), digits(999)),
+            ("2,315".into(), "−1,000,000".into(), "999".into())
+        );
+        assert_eq!(
+            (ordinal(6), ordinal(21), ordinal(112)),
+            ("sixth".into(), "21st".into(), "112th".into())
+        );
+        assert_eq!(
+            (amount(550.0), amount(253.4), amount(500_000.0)),
+            ("550".into(), "253.4".into(), "500,000".into())
+        );
     }
 }

@@ -32,10 +32,19 @@ const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 /// Where a link written in the text of `from` leads.
 pub fn resolve(model: &Model, plan: &Plan, from: Entity, written: &str) -> Destination {
     // Browsers pass over blanks and control characters in a scheme, so they must not hide one.
-    let plain: String = written.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned();
+    let plain: String = written
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect::<String>()
+        .trim()
+        .to_owned();
     if let Some(scheme) = scheme_of(&plain) {
         let allowed = SCHEMES.contains(&scheme.to_ascii_lowercase().as_str());
-        return if allowed { Destination::External(plain) } else { Destination::Unsafe };
+        return if allowed {
+            Destination::External(plain)
+        } else {
+            Destination::Unsafe
+        };
     }
     if plain.starts_with("//") || plain.starts_with("\\") || plain.starts_with("/\\") {
         return Destination::Unsafe;
@@ -43,16 +52,24 @@ pub fn resolve(model: &Model, plan: &Plan, from: Entity, written: &str) -> Desti
     let split = plain.find(['?', '#']).unwrap_or(plain.len());
     let (path, rest) = plain.split_at(split);
     if path.is_empty() {
-        return if rest.starts_with('#') { Destination::Fragment(rest[1..].to_owned()) } else { Destination::Dead(plain.clone()) };
+        return match rest.strip_prefix('#') {
+            Some(fragment) => Destination::Fragment(fragment.to_owned()),
+            None => Destination::Dead(plain.clone()),
+        };
     }
-    let Ok(decoded) = percent_decode_str(path).decode_utf8() else { return Destination::Dead(plain.clone()) };
+    let Ok(decoded) = percent_decode_str(path).decode_utf8() else {
+        return Destination::Dead(plain.clone());
+    };
     let absolute = match join(url::of(model, from).as_str(), &decoded) {
         Some(absolute) => absolute,
         None => return Destination::Dead(plain.clone()),
     };
     match find(plan, &absolute) {
         Some(found) => Destination::Internal(PagePath::new(found), rest.to_owned()),
-        None => source_link(model, plan, from, &decoded).map_or_else(|| Destination::Dead(absolute), |page| Destination::Internal(page, rest.to_owned())),
+        None => source_link(model, plan, from, &decoded).map_or_else(
+            || Destination::Dead(absolute),
+            |page| Destination::Internal(page, rest.to_owned()),
+        ),
     }
 }
 
@@ -61,13 +78,20 @@ fn scheme_of(address: &str) -> Option<&str> {
     let colon = address.find(':')?;
     let scheme: &str = &address[..colon];
     let compact: String = scheme.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_scheme = compact.starts_with(|c: char| c.is_ascii_alphabetic()) && compact.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    let is_scheme = compact.starts_with(|c: char| c.is_ascii_alphabetic())
+        && compact
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     is_scheme.then_some(scheme)
 }
 
 /// A path relative to a page's folder; `None` where it leads above the root.
 fn join(folder: &str, path: &str) -> Option<String> {
-    let joined = if path.starts_with('/') { Cow::Borrowed(path) } else { Cow::Owned(format!("{folder}{path}")) };
+    let joined = if path.starts_with('/') {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(format!("{folder}{path}"))
+    };
     let mut parts: Vec<&str> = Vec::new();
     for part in joined.split('/').skip(1) {
         match part {
@@ -83,12 +107,20 @@ fn join(folder: &str, path: &str) -> Option<String> {
 
 /// The address of a page or file as the plan has it: with or without the slash at its end.
 fn find(plan: &Plan, path: &str) -> Option<String> {
-    let with_slash = || if path.ends_with('/') { None } else { Some(format!("{path}/")) };
+    let with_slash = || {
+        if path.ends_with('/') {
+            None
+        } else {
+            Some(format!("{path}/"))
+        }
+    };
     let without_index = || path.strip_suffix("index.html").map(str::to_owned);
     if plan.has(path) {
         return Some(path.to_owned());
     }
-    with_slash().filter(|p| plan.has(p)).or_else(|| without_index().filter(|p| plan.has(p)))
+    with_slash()
+        .filter(|p| plan.has(p))
+        .or_else(|| without_index().filter(|p| plan.has(p)))
 }
 
 /// A link to another source file, as editors of Markdown make them: `../other/article.md`.
@@ -110,28 +142,42 @@ pub fn check(model: &Model, plan: &Plan) -> Vec<Diagnostic> {
         for link in &prose.body.links {
             let at = prose.at(link.span);
             match resolve(model, plan, from, &link.destination) {
-                Destination::External(address) if link.image => faults.push(remote_image(&address, at)),
+                Destination::External(address) if link.image => {
+                    faults.push(remote_image(&address, at))
+                }
                 Destination::External(_) => {}
                 Destination::Unsafe => faults.push(unsafe_url(&link.destination, at)),
                 Destination::Dead(path) => faults.push(dead(plan, &link.destination, &path, at)),
-                Destination::Fragment(fragment) => faults.extend(check_anchor(prose, &fragment, at)),
+                Destination::Fragment(fragment) => {
+                    faults.extend(check_anchor(prose, &fragment, at))
+                }
                 Destination::Internal(path, rest) => {
                     let fragment = rest.split_once('#').map(|(_, fragment)| fragment);
-                    if let (Some(fragment), Some(target)) = (fragment, plan.page_at(path.as_str()).and_then(|page| prose_of(model, &page.kind))) {
+                    if let (Some(fragment), Some(target)) = (
+                        fragment,
+                        plan.page_at(path.as_str())
+                            .and_then(|page| prose_of(model, &page.kind)),
+                    ) {
                         faults.extend(check_anchor(target, fragment, at));
                     }
                 }
             }
             if link.image && !link.described {
-                faults.push(Diagnostic::new(Code::MissingAlt, prose.at(link.span), "the image has no alternative text").help("write what it shows between the brackets: ![…](…)"));
+                faults.push(
+                    Diagnostic::new(
+                        Code::MissingAlt,
+                        prose.at(link.span),
+                        "the image has no alternative text",
+                    )
+                    .help("write what it shows between the brackets: ![…](…)"),
+                );
             }
         }
         for (reference, target) in prose.body.references.iter().zip(&prose.targets) {
-            if let (Some(anchor), Target::Entity(entity)) = (&reference.anchor, target) {
-                if let Some(of) = model.prose_of(*entity) {
+            if let (Some(anchor), Target::Entity(entity)) = (&reference.anchor, target)
+                && let Some(of) = model.prose_of(*entity) {
                     faults.extend(check_anchor(of, anchor, prose.at(reference.span)));
                 }
-            }
         }
     }
     for entry in &model.site.menu {
@@ -154,8 +200,20 @@ pub fn check(model: &Model, plan: &Plan) -> Vec<Diagnostic> {
 
 /// Pictures of front matter with the folder they are relative to.
 fn images(model: &Model) -> impl Iterator<Item = (Entity, &crate::model::types::Image, PagePath)> {
-    let articles = model.articles().filter_map(move |(id, article)| Some((Entity::Article(id), article.image.as_ref()?, url::article(model, id))));
-    let leaders = model.leaders().filter_map(move |(id, leader)| Some((Entity::Leader(id), leader.portrait.as_ref()?, url::of(model, Entity::Leader(id)))));
+    let articles = model.articles().filter_map(move |(id, article)| {
+        Some((
+            Entity::Article(id),
+            article.image.as_ref()?,
+            url::article(model, id),
+        ))
+    });
+    let leaders = model.leaders().filter_map(move |(id, leader)| {
+        Some((
+            Entity::Leader(id),
+            leader.portrait.as_ref()?,
+            url::of(model, Entity::Leader(id)),
+        ))
+    });
     articles.chain(leaders)
 }
 
@@ -163,12 +221,18 @@ fn images(model: &Model) -> impl Iterator<Item = (Entity, &crate::model::types::
 pub fn resolve_image(plan: &Plan, base: &PagePath, src: &str) -> Destination {
     let plain: String = src.chars().filter(|c| !c.is_control()).collect();
     if let Some(scheme) = scheme_of(&plain) {
-        return if ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) { Destination::External(plain) } else { Destination::Unsafe };
+        return if ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
+            Destination::External(plain)
+        } else {
+            Destination::Unsafe
+        };
     }
     if plain.starts_with("//") || plain.contains('\\') {
         return Destination::Unsafe;
     }
-    let Ok(decoded) = percent_decode_str(&plain).decode_utf8() else { return Destination::Dead(plain.clone()) };
+    let Ok(decoded) = percent_decode_str(&plain).decode_utf8() else {
+        return Destination::Dead(plain.clone());
+    };
     match join(base.as_str(), &decoded) {
         Some(path) if plan.has(&path) => Destination::Internal(PagePath::new(path), String::new()),
         Some(path) => Destination::Dead(path),
@@ -179,7 +243,11 @@ pub fn resolve_image(plan: &Plan, base: &PagePath, src: &str) -> Destination {
 /// Where an address of site.toml leads, which is written from the root of the site.
 pub fn resolve_from_root(plan: &Plan, written: &str) -> Destination {
     if let Some(scheme) = scheme_of(written) {
-        return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) { Destination::External(written.to_owned()) } else { Destination::Unsafe };
+        return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
+            Destination::External(written.to_owned())
+        } else {
+            Destination::Unsafe
+        };
     }
     if written.starts_with("//") || written.contains('\\') {
         return Destination::Unsafe;
@@ -201,13 +269,29 @@ fn prose_of<'m>(model: &'m Model, kind: &PageKind) -> Option<&'m Prose> {
 
 fn check_anchor(prose: &Prose, anchor: &str, at: Location) -> Option<Diagnostic> {
     let decoded = percent_decode_str(anchor).decode_utf8_lossy();
-    let known = || prose.body.headings.iter().map(|heading| heading.id.as_str());
-    let own = ["main", "sources", "footnotes", "top", ""].contains(&decoded.as_ref()) || ["source-", "fn-", "fnref-", "outcome-"].iter().any(|prefix| decoded.starts_with(prefix));
+    let known = || {
+        prose
+            .body
+            .headings
+            .iter()
+            .map(|heading| heading.id.as_str())
+    };
+    let own = ["main", "sources", "footnotes", "top", ""].contains(&decoded.as_ref())
+        || ["source-", "fn-", "fnref-", "outcome-"]
+            .iter()
+            .any(|prefix| decoded.starts_with(prefix));
     if own || known().any(|id| id == decoded) {
         return None;
     }
     let help = nearest(&decoded, known()).map(|found| format!("did you mean `#{found}`?"));
-    Some(Diagnostic::new(Code::DeadAnchor, at, format!("there is no heading `#{decoded}` on that page")).maybe_help(help))
+    Some(
+        Diagnostic::new(
+            Code::DeadAnchor,
+            at,
+            format!("there is no heading `#{decoded}` on that page"),
+        )
+        .maybe_help(help),
+    )
 }
 
 fn dead(plan: &Plan, written: &str, path: &str, at: Location) -> Diagnostic {
@@ -223,7 +307,12 @@ fn unsafe_url(written: &str, at: Location) -> Diagnostic {
 }
 
 fn remote_image(address: &str, at: Location) -> Diagnostic {
-    Diagnostic::new(Code::RemoteImage, at, format!("the image `{address}` lies on another host and becomes a link")).help("no page loads anything from elsewhere: put the image beside the article")
+    Diagnostic::new(
+        Code::RemoteImage,
+        at,
+        format!("the image `{address}` lies on another host and becomes a link"),
+    )
+    .help("no page loads anything from elsewhere: put the image beside the article")
 }
 
 #[cfg(test)]
@@ -232,16 +321,32 @@ mod tests {
 
     #[test]
     fn schemes_are_found_however_they_are_written() {
-        for (address, scheme) in [("https://x", Some("https")), ("JavaScript:x", Some("JavaScript")), ("java script:x", Some("java script")), ("/a:b", None), ("a/b:c", None), ("data:x", Some("data"))] {
+        for (address, scheme) in [
+            ("https://x", Some("https")),
+            ("JavaScript:x", Some("JavaScript")),
+            ("java script:x", Some("java script")),
+            ("/a:b", None),
+            ("a/b:c", None),
+            ("data:x", Some("data")),
+        ] {
             assert_eq!(scheme_of(address), scheme, "{address}");
         }
     }
 
     #[test]
     fn relative_paths_stay_below_the_root() {
-        assert_eq!(join("/articles/x/", "map.png").as_deref(), Some("/articles/x/map.png"));
-        assert_eq!(join("/articles/x/", "../y/").as_deref(), Some("/articles/y/"));
+        assert_eq!(
+            join("/articles/x/", "map.png").as_deref(),
+            Some("/articles/x/map.png")
+        );
+        assert_eq!(
+            join("/articles/x/", "../y/").as_deref(),
+            Some("/articles/y/")
+        );
         assert_eq!(join("/articles/x/", "../../../etc/passwd"), None);
-        assert_eq!(join("/articles/x/", "/leaders/").as_deref(), Some("/leaders/"));
+        assert_eq!(
+            join("/articles/x/", "/leaders/").as_deref(),
+            Some("/leaders/")
+        );
     }
 }

@@ -8,7 +8,7 @@ pub mod citations;
 pub mod link;
 pub mod plan;
 pub mod prose;
-mod sanitise;
+pub mod sanitise;
 pub mod url;
 pub mod view;
 

@@ -183,7 +183,15 @@ pub enum MachineFile {
 }
 
 impl MachineFile {
-    const ALL: [Self; 7] = [Self::SummitsJson, Self::SummitsSchema, Self::Feed, Self::Sitemap, Self::Robots, Self::NoJekyll, Self::Cname];
+    const ALL: [Self; 7] = [
+        Self::SummitsJson,
+        Self::SummitsSchema,
+        Self::Feed,
+        Self::Sitemap,
+        Self::Robots,
+        Self::NoJekyll,
+        Self::Cname,
+    ];
 
     /// Where it lies.
     pub const fn path(self) -> &'static str {
@@ -219,7 +227,11 @@ pub struct Plan {
 impl Plan {
     /// The page at an address, where there is one.
     pub fn page_at(&self, path: &str) -> Option<&Page> {
-        self.addresses.get(path).copied().flatten().map(|index| &self.pages[index])
+        self.addresses
+            .get(path)
+            .copied()
+            .flatten()
+            .map(|index| &self.pages[index])
     }
 
     /// Whether there is a page or file at an address.
@@ -240,8 +252,17 @@ impl Plan {
 
 /// Plans the site.
 pub fn plan(model: &Model, theme: &ThemeFiles) -> (Plan, Vec<Diagnostic>) {
-    let mut planner = Planner { model, plan: Plan::default(), taken: FxHashMap::default(), folders: FxHashMap::default(), faults: Vec::new() };
-    planner.plan.sources = model.proses().map(|(entity, prose)| (prose.file.path.clone(), entity)).collect();
+    let mut planner = Planner {
+        model,
+        plan: Plan::default(),
+        taken: FxHashMap::default(),
+        folders: FxHashMap::default(),
+        faults: Vec::new(),
+    };
+    planner.plan.sources = model
+        .proses()
+        .map(|(entity, prose)| (prose.file.path.clone(), entity))
+        .collect();
     planner.articles();
     planner.records();
     planner.lists();
@@ -271,7 +292,9 @@ struct Maker {
 impl Planner<'_> {
     fn page(&mut self, path: PagePath, kind: PageKind, at: Option<Location>) {
         if self.claim(&path, at) {
-            self.plan.addresses.insert(path.as_str().to_owned(), Some(self.plan.pages.len()));
+            self.plan
+                .addresses
+                .insert(path.as_str().to_owned(), Some(self.plan.pages.len()));
             self.plan.pages.push(Page { path, kind });
         }
     }
@@ -279,10 +302,25 @@ impl Planner<'_> {
     /// Takes an address; a fault where it, or a folder or file that it needs, is taken.
     fn claim(&mut self, path: &PagePath, at: Option<Location>) -> bool {
         let file = fold(&path.file());
-        let maker = Maker { path: path.as_str().to_owned(), at };
-        let mut clash = self.taken.get(&file).or_else(|| self.folders.get(&file)).cloned();
-        let parents: Vec<String> = file.match_indices('/').map(|(at, _)| file[..at].to_owned()).collect();
-        clash = clash.or_else(|| parents.iter().find_map(|parent| self.taken.get(parent)).cloned());
+        let maker = Maker {
+            path: path.as_str().to_owned(),
+            at,
+        };
+        let mut clash = self
+            .taken
+            .get(&file)
+            .or_else(|| self.folders.get(&file))
+            .cloned();
+        let parents: Vec<String> = file
+            .match_indices('/')
+            .map(|(at, _)| file[..at].to_owned())
+            .collect();
+        clash = clash.or_else(|| {
+            parents
+                .iter()
+                .find_map(|parent| self.taken.get(parent))
+                .cloned()
+        });
         if let Some(first) = clash {
             self.faults.push(collision(&maker, &first));
             return false;
@@ -299,13 +337,20 @@ impl Planner<'_> {
         for (id, article) in model.articles() {
             let at = Location::start_of(&article.prose.file);
             if let Err(why) = url::check_slug(&article.slug) {
-                let message = format!("the slug `{}` cannot become an address: {}", article.slug, why.0);
+                let message = format!(
+                    "the slug `{}` cannot become an address: {}",
+                    article.slug, why.0
+                );
                 self.faults.push(Diagnostic::new(Code::InvalidPath, at, message).help("rename the folder, or give the article a `slug` of letters, digits and hyphens"));
                 continue;
             }
             self.page(url::article(model, id), PageKind::Article(id), Some(at));
             for topic in &article.topics {
-                let entry = self.plan.topics.entry(topic.slug.clone()).or_insert_with(|| (topic.name.clone(), Vec::new()));
+                let entry = self
+                    .plan
+                    .topics
+                    .entry(topic.slug.clone())
+                    .or_insert_with(|| (topic.name.clone(), Vec::new()));
                 entry.1.push(id);
             }
         }
@@ -314,20 +359,47 @@ impl Planner<'_> {
     fn records(&mut self) {
         let model = self.model;
         for (id, leader) in model.leaders() {
-            self.record(Entity::Leader(id), &leader.id, PageKind::Leader(id), Location::start_of(&leader.prose.file));
+            self.record(
+                Entity::Leader(id),
+                &leader.id,
+                PageKind::Leader(id),
+                Location::start_of(&leader.prose.file),
+            );
         }
         for (id, summit) in model.summits() {
-            self.record(Entity::Summit(id), &summit.id, PageKind::Summit(id), Location::start_of(&summit.prose.file));
+            self.record(
+                Entity::Summit(id),
+                &summit.id,
+                PageKind::Summit(id),
+                Location::start_of(&summit.prose.file),
+            );
         }
         for (id, event) in model.events() {
-            self.record(Entity::Event(id), &event.id, PageKind::Event(id), Location::start_of(&event.prose.file));
+            self.record(
+                Entity::Event(id),
+                &event.id,
+                PageKind::Event(id),
+                Location::start_of(&event.prose.file),
+            );
         }
         for (id, trip) in model.trips() {
-            self.record(Entity::Trip(id), &trip.id, PageKind::Trip(id), Location::start_of(&trip.prose.file));
+            self.record(
+                Entity::Trip(id),
+                &trip.id,
+                PageKind::Trip(id),
+                Location::start_of(&trip.prose.file),
+            );
         }
         for country in &model.countries {
-            let at = country.prose.as_ref().map(|prose| Location::start_of(&prose.file));
-            self.page(url::country(country.code), PageKind::Country(country.code), at);
+            let at = country
+                .prose
+                .as_ref()
+                .map(|prose| Location::start_of(&prose.file));
+            self.page(
+                url::country(country.code),
+                PageKind::Country(country.code),
+                at,
+            );
         }
         for (pair, _) in model.derived.relations.all() {
             self.page(url::relation(pair), PageKind::Relation(pair), None);
@@ -368,10 +440,19 @@ impl Planner<'_> {
         for index in 0..model.site.pillars.len() {
             let id = PillarId::from_index(index);
             if url::check_slug(&model.site.pillars[index].id).is_ok() {
-                self.page(url::pillar(model, id), PageKind::Pillar(id), settings.clone());
+                self.page(
+                    url::pillar(model, id),
+                    PageKind::Pillar(id),
+                    settings.clone(),
+                );
             }
         }
-        let topics: Vec<(String, ArticleId)> = self.plan.topics.iter().filter_map(|(slug, (_, articles))| Some((slug.clone(), *articles.first()?))).collect();
+        let topics: Vec<(String, ArticleId)> = self
+            .plan
+            .topics
+            .iter()
+            .filter_map(|(slug, (_, articles))| Some((slug.clone(), *articles.first()?)))
+            .collect();
         for (slug, first) in topics {
             let at = Location::start_of(&model.article(first).prose.file);
             self.page(url::topic(&slug), PageKind::Topic(slug), Some(at));
@@ -383,31 +464,74 @@ impl Planner<'_> {
         for (id, article) in model.articles() {
             for alias in &article.aliases {
                 match url::alias(&alias.path) {
-                    Ok(path) => self.page(path, PageKind::Redirect(url::article(model, id)), Some(alias.at.clone())),
+                    Ok(path) => self.page(
+                        path,
+                        PageKind::Redirect(url::article(model, id)),
+                        Some(alias.at.clone()),
+                    ),
                     Err(why) => {
-                        let message = format!("the old address `{}` is no path on this site: {}", alias.path, why.0);
-                        self.faults.push(Diagnostic::new(Code::InvalidPath, alias.at.clone(), message).help("write it from the root of the site, such as /2024/old-name/"));
+                        let message = format!(
+                            "the old address `{}` is no path on this site: {}",
+                            alias.path, why.0
+                        );
+                        self.faults.push(
+                            Diagnostic::new(Code::InvalidPath, alias.at.clone(), message).help(
+                                "write it from the root of the site, such as /2024/old-name/",
+                            ),
+                        );
                     }
                 }
             }
         }
-        let former = |folder: &'static str, ids: &[String], entity: Entity, file: &std::sync::Arc<SourceText>| {
+        let former = |folder: &'static str,
+                      ids: &[String],
+                      entity: Entity,
+                      file: &std::sync::Arc<SourceText>| {
             let to = url::of(model, entity);
             let at = Location::start_of(file);
-            ids.iter().filter(|id| url::check_slug(id).is_ok()).map(|id| (PagePath::new(format!("/{folder}/{id}/")), to.clone(), at.clone())).collect::<Vec<_>>()
+            ids.iter()
+                .filter(|id| url::check_slug(id).is_ok())
+                .map(|id| {
+                    (
+                        PagePath::new(format!("/{folder}/{id}/")),
+                        to.clone(),
+                        at.clone(),
+                    )
+                })
+                .collect::<Vec<_>>()
         };
         let mut all = Vec::new();
         for (id, leader) in model.leaders() {
-            all.extend(former("leaders", &leader.former_ids, Entity::Leader(id), &leader.prose.file));
+            all.extend(former(
+                "leaders",
+                &leader.former_ids,
+                Entity::Leader(id),
+                &leader.prose.file,
+            ));
         }
         for (id, summit) in model.summits() {
-            all.extend(former("summits", &summit.former_ids, Entity::Summit(id), &summit.prose.file));
+            all.extend(former(
+                "summits",
+                &summit.former_ids,
+                Entity::Summit(id),
+                &summit.prose.file,
+            ));
         }
         for (id, event) in model.events() {
-            all.extend(former("events", &event.former_ids, Entity::Event(id), &event.prose.file));
+            all.extend(former(
+                "events",
+                &event.former_ids,
+                Entity::Event(id),
+                &event.prose.file,
+            ));
         }
         for (id, trip) in model.trips() {
-            all.extend(former("trips", &trip.former_ids, Entity::Trip(id), &trip.prose.file));
+            all.extend(former(
+                "trips",
+                &trip.former_ids,
+                Entity::Trip(id),
+                &trip.prose.file,
+            ));
         }
         for (path, to, at) in all {
             self.page(path, PageKind::Redirect(to), Some(at));
@@ -421,11 +545,19 @@ impl Planner<'_> {
         for (id, article) in model.articles() {
             let folder = url::article(model, id);
             for asset in &article.assets {
-                self.file(PagePath::new(format!("{}{}", folder.as_str(), asset.path)), PlainContent::OnDisk(asset.on_disk.clone()), &asset.source);
+                self.file(
+                    PagePath::new(format!("{}{}", folder.as_str(), asset.path)),
+                    PlainContent::OnDisk(asset.on_disk.clone()),
+                    &asset.source,
+                );
             }
         }
         for asset in &model.files {
-            self.file(PagePath::new(format!("/{}", asset.path)), PlainContent::OnDisk(asset.on_disk.clone()), &asset.source);
+            self.file(
+                PagePath::new(format!("/{}", asset.path)),
+                PlainContent::OnDisk(asset.on_disk.clone()),
+                &asset.source,
+            );
         }
         for path in theme.files.keys() {
             let address = PagePath::new(format!("/{path}"));
@@ -440,7 +572,10 @@ impl Planner<'_> {
         if self.claim(&path, Some(at)) {
             self.plan.addresses.insert(path.as_str().to_owned(), None);
             if let Some(folder) = path.as_str().strip_suffix("/index.html") {
-                self.plan.addresses.entry(format!("{folder}/")).or_insert(None);
+                self.plan
+                    .addresses
+                    .entry(format!("{folder}/"))
+                    .or_insert(None);
             }
             self.plan.files.push(PlainFile { path, content });
         }
@@ -450,7 +585,8 @@ impl Planner<'_> {
     fn machine_files(&mut self) {
         for file in MachineFile::ALL {
             let path = PagePath::new(file.path());
-            let wanted = file != MachineFile::Cname || custom_domain(&self.model.site.origin, &self.model.site.base_path).is_some();
+            let wanted = file != MachineFile::Cname
+                || custom_domain(&self.model.site.origin, &self.model.site.base_path).is_some();
             let own = self.taken.contains_key(&fold(&path.file()));
             if wanted && !own && self.claim(&path, None) {
                 self.plan.addresses.insert(path.as_str().to_owned(), None);
@@ -461,18 +597,32 @@ impl Planner<'_> {
 }
 
 /// Hosts of providers: an address there needs no `CNAME`.
-const PROVIDERS: [&str; 5] = [".github.io", ".gitlab.io", ".netlify.app", ".pages.dev", ".vercel.app"];
+const PROVIDERS: [&str; 5] = [
+    ".github.io",
+    ".gitlab.io",
+    ".netlify.app",
+    ".pages.dev",
+    ".vercel.app",
+];
 
 /// The custom domain of a site, where it has one: a host of its own, without port or path.
 pub fn custom_domain<'s>(origin: &'s str, base_path: &str) -> Option<&'s str> {
-    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))?;
-    let is_name = host.contains('.') && host.bytes().any(|b| b.is_ascii_alphabetic()) && !host.contains([':', '[']);
-    (base_path == "/" && is_name && !PROVIDERS.iter().any(|provider| host.ends_with(provider))).then_some(host)
+    let host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"))?;
+    let is_name = host.contains('.')
+        && host.bytes().any(|b| b.is_ascii_alphabetic())
+        && !host.contains([':', '[']);
+    (base_path == "/" && is_name && !PROVIDERS.iter().any(|provider| host.ends_with(provider)))
+        .then_some(host)
 }
 
 /// Two file names that one disk or one server may hold for the same.
 fn fold(file: &str) -> String {
-    if file.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+    if file
+        .bytes()
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+    {
         return file.to_owned();
     }
     let normal: String = file.nfkc().collect();
@@ -483,7 +633,10 @@ fn collision(second: &Maker, first: &Maker) -> Diagnostic {
     let message = if first.path == second.path {
         format!("two things lie on the address {}", second.path)
     } else {
-        format!("the addresses {} and {} cannot both be files on one disk", second.path, first.path)
+        format!(
+            "the addresses {} and {} cannot both be files on one disk",
+            second.path, first.path
+        )
     };
     // The place that an editor can change comes first.
     let (at, other) = match (&second.at, &first.at) {
@@ -496,7 +649,9 @@ fn collision(second: &Maker, first: &Maker) -> Diagnostic {
         None => Diagnostic::global(Code::UrlCollision, message),
     };
     match other {
-        Some(other) => fault.related(other, "the other one").help("give one of them another name or slug"),
+        Some(other) => fault
+            .related(other, "the other one")
+            .help("give one of them another name or slug"),
         None => fault.help("summitry makes a page there itself: give this one another name"),
     }
 }
@@ -507,7 +662,10 @@ mod tests {
 
     #[test]
     fn a_custom_domain_is_a_host_of_its_own() {
-        assert_eq!(custom_domain("https://record.example", "/"), Some("record.example"));
+        assert_eq!(
+            custom_domain("https://record.example", "/"),
+            Some("record.example")
+        );
         assert_eq!(custom_domain("https://record.example", "/x/"), None);
         assert_eq!(custom_domain("https://user.github.io", "/"), None);
         assert_eq!(custom_domain("http://localhost:4000", "/"), None);
@@ -516,7 +674,13 @@ mod tests {
 
     #[test]
     fn names_that_differ_in_case_or_form_alone_are_the_same_file() {
-        assert_eq!(fold("articles/Asia/index.html"), fold("articles/asia/index.html"));
-        assert_eq!(fold("articles/é/index.html"), fold("articles/e\u{301}/index.html"));
+        assert_eq!(
+            fold("articles/Asia/index.html"),
+            fold("articles/asia/index.html")
+        );
+        assert_eq!(
+            fold("articles/é/index.html"),
+            fold("articles/e\u{301}/index.html")
+        );
     }
 }

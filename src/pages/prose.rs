@@ -30,7 +30,13 @@ pub enum Part {
 }
 
 /// Renders a text. Citations are numbered by `citations`, in the order of their first use.
-pub fn render(model: &Model, plan: &Plan, of: Entity, prose: &Prose, citations: &mut Citations) -> Vec<Part> {
+pub fn render(
+    model: &Model,
+    plan: &Plan,
+    of: Entity,
+    prose: &Prose,
+    citations: &mut Citations,
+) -> Vec<Part> {
     let mut writer = Writer {
         model,
         plan,
@@ -136,7 +142,13 @@ impl Writer<'_, '_> {
                 self.html.push_str("<pre tabindex=\"0\"><code");
                 if let Some(language) = language {
                     self.html.push_str(" class=\"language-");
-                    self.attribute(language.resolve(&self.prose.file.text).split([' ', ',']).next().unwrap_or_default());
+                    self.attribute(
+                        language
+                            .resolve(&self.prose.file.text)
+                            .split([' ', ','])
+                            .next()
+                            .unwrap_or_default(),
+                    );
                     self.html.push('"');
                 }
                 self.html.push('>');
@@ -197,7 +209,9 @@ impl Writer<'_, '_> {
                 self.html.push_str("</tr></thead>\n<tbody>\n");
             }
             Element::TableRow => self.html.push_str("</tr>\n"),
-            Element::TableCell => self.html.push_str(if self.in_head { "</th>" } else { "</td>" }),
+            Element::TableCell => self
+                .html
+                .push_str(if self.in_head { "</th>" } else { "</td>" }),
             Element::Emphasis if self.image_depth == 0 => self.html.push_str("</em>"),
             Element::Strong if self.image_depth == 0 => self.html.push_str("</strong>"),
             Element::Strikethrough if self.image_depth == 0 => self.html.push_str("</del>"),
@@ -214,7 +228,8 @@ impl Writer<'_, '_> {
     /// The page's own title is the only heading of level 1.
     fn start_heading(&mut self, index: usize) {
         let heading = &self.prose.body.headings[index];
-        self.html.push_str(&format!("<h{} id=\"", heading.level.max(2)));
+        self.html
+            .push_str(&format!("<h{} id=\"", heading.level.max(2)));
         self.attribute(&heading.id);
         self.html.push('"');
         if !heading.classes.is_empty() {
@@ -226,7 +241,11 @@ impl Writer<'_, '_> {
     }
 
     fn start_cell(&mut self) {
-        let tag = if self.in_head { "<th scope=\"col\"" } else { "<td" };
+        let tag = if self.in_head {
+            "<th scope=\"col\""
+        } else {
+            "<td"
+        };
         self.html.push_str(tag);
         self.html.push_str(match self.alignments.get(self.cell) {
             Some(Alignment::Left) => " class=\"start\"",
@@ -245,7 +264,9 @@ impl Writer<'_, '_> {
             _ if self.image_depth > 0 => None,
             Destination::External(address) => Some(address),
             Destination::Fragment(fragment) => Some(format!("#{fragment}")),
-            Destination::Internal(path, rest) => Some(format!("{}{rest}", path.href(&self.model.site))),
+            Destination::Internal(path, rest) => {
+                Some(format!("{}{rest}", path.href(&self.model.site)))
+            }
             Destination::Dead(_) | Destination::Unsafe => None,
         };
         self.open_links.push(address.is_some());
@@ -306,7 +327,9 @@ impl Writer<'_, '_> {
     fn start_reference(&mut self, index: usize) {
         let reference = &self.prose.body.references[index];
         let entity = match &self.prose.targets[index] {
-            Target::Entity(entity) if reference.fact.is_none() && self.image_depth == 0 => Some(*entity),
+            Target::Entity(entity) if reference.fact.is_none() && self.image_depth == 0 => {
+                Some(*entity)
+            }
             _ => None,
         };
         self.open_links.push(entity.is_some());
@@ -324,7 +347,11 @@ impl Writer<'_, '_> {
         }
         if !reference.labelled {
             let text = text_of(self.model, self.prose, index);
-            if self.image_depth > 0 { self.attribute(&text) } else { self.text(&text) }
+            if self.image_depth > 0 {
+                self.attribute(&text)
+            } else {
+                self.text(&text)
+            }
         }
     }
 
@@ -335,17 +362,25 @@ impl Writer<'_, '_> {
         let number = self.footnotes.number(label);
         let marks = self.footnotes.marks.entry(number).or_insert(0);
         *marks += 1;
-        let suffix = if *marks == 1 { String::new() } else { format!("-{marks}") };
+        let suffix = if *marks == 1 {
+            String::new()
+        } else {
+            format!("-{marks}")
+        };
         self.html.push_str(&format!("<sup class=\"note\"><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" aria-label=\"Note {number}\">{number}</a></sup>"));
     }
 
     fn citation(&mut self, index: usize) {
-        let Some(source) = self.prose.citations[index] else { return };
+        let Some(source) = self.prose.citations[index] else {
+            return;
+        };
         if self.image_depth > 0 {
             return;
         }
         let number = self.citations.number(source);
-        self.html.push_str(&format!("<sup class=\"ref\"><a href=\"#source-{number}\" aria-label=\"Source {number}\""));
+        self.html.push_str(&format!(
+            "<sup class=\"ref\"><a href=\"#source-{number}\" aria-label=\"Source {number}\""
+        ));
         if let Some(locator) = &self.prose.body.citations[index].locator {
             self.html.push_str(" title=\"");
             self.attribute(locator);
@@ -375,7 +410,11 @@ impl Writer<'_, '_> {
             return;
         }
         let html = std::mem::take(&mut self.html);
-        let html = if self.prose.body.has_html && !self.model.site.unsafe_html { sanitise::clean(&html) } else { html };
+        let html = if self.prose.body.has_html && !self.model.site.unsafe_html {
+            sanitise::clean(&html)
+        } else {
+            html
+        };
         self.parts.push(Part::Html(Html::trusted(&html)));
     }
 
@@ -384,14 +423,23 @@ impl Writer<'_, '_> {
         texts.retain(|(number, _)| self.footnotes.marks.contains_key(number));
         texts.sort_by_key(|(number, _)| *number);
         if !texts.is_empty() {
-            self.html.push_str("<section class=\"footnotes\" id=\"footnotes\" aria-label=\"Notes\"><ol>\n");
+            self.html.push_str(
+                "<section class=\"footnotes\" id=\"footnotes\" aria-label=\"Notes\"><ol>\n",
+            );
             for (number, text) in texts {
                 let marks = self.footnotes.marks[&number];
                 let text = text.trim_end();
-                let (body, closing) = text.strip_suffix("</p>").map_or((text, ""), |body| (body, "</p>"));
-                self.html.push_str(&format!("<li id=\"fn-{number}\" value=\"{number}\">{body}"));
+                let (body, closing) = text
+                    .strip_suffix("</p>")
+                    .map_or((text, ""), |body| (body, "</p>"));
+                self.html
+                    .push_str(&format!("<li id=\"fn-{number}\" value=\"{number}\">{body}"));
                 for mark in 1..=marks {
-                    let suffix = if mark == 1 { String::new() } else { format!("-{mark}") };
+                    let suffix = if mark == 1 {
+                        String::new()
+                    } else {
+                        format!("-{mark}")
+                    };
                     self.html.push_str(&format!(" <a href=\"#fnref-{number}{suffix}\" class=\"back\" aria-label=\"Back to the text of note {number}\">↩</a>"));
                 }
                 self.html.push_str(closing);

@@ -26,8 +26,15 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .attribute_filter(|element, attribute, value| {
             // No page loads anything from another host.
             let remote = value.trim_start().starts_with("//") || value.contains("://");
-            let loads = matches!((element, attribute), ("img", "src") | (_, "srcset" | "background" | "poster"));
-            if loads && remote { None } else { Some(Cow::Borrowed(value)) }
+            let loads = matches!(
+                (element, attribute),
+                ("img", "src") | (_, "srcset" | "background" | "poster")
+            );
+            if loads && remote {
+                None
+            } else {
+                Some(Cow::Borrowed(value))
+            }
         });
     cleaner
 });
@@ -62,7 +69,12 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
 fn removed_tag(html: &str) -> Option<String> {
     let allowed = CLEANER.clone_tags();
     html.split('<').skip(1).find_map(|piece| {
-        let name: String = piece.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String = piece
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         (!name.is_empty() && !allowed.contains(name.as_str())).then_some(name)
     })
 }

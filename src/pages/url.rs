@@ -12,7 +12,24 @@ use crate::model::ids::{ArticleId, Entity, PillarId};
 use crate::model::types::Site;
 
 /// What has to be encoded in the path of an address, besides all that is not ASCII.
-const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'\\').add(b'^').add(b'|').add(b'[').add(b']').add(b'\'').add(b'&');
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'[')
+    .add(b']')
+    .add(b'\'')
+    .add(b'&');
 
 /// The path of a page or file on the site, decoded, beginning with a slash. A page's path ends
 /// with one, unless it is a file such as `/404.html`.
@@ -33,7 +50,11 @@ impl PagePath {
     /// The file in the output: `leaders/xi-jinping/index.html`.
     pub fn file(&self) -> String {
         let path = self.0.trim_start_matches('/');
-        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+        if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        }
     }
 
     /// The address for links within the site, with the base path.
@@ -70,7 +91,11 @@ pub fn article(model: &Model, id: ArticleId) -> PagePath {
 
 /// The path of a page of the archive, from 1.
 pub fn archive(page: usize) -> PagePath {
-    if page <= 1 { PagePath("/articles/".into()) } else { PagePath(format!("/articles/page/{page}/")) }
+    if page <= 1 {
+        PagePath("/articles/".into())
+    } else {
+        PagePath(format!("/articles/page/{page}/"))
+    }
 }
 
 /// The path of a country.
@@ -114,8 +139,16 @@ pub fn check_slug(slug: &str) -> Result<(), BadPath> {
     if slug.trim() != slug {
         return Err(BadPath("it begins or ends with a blank"));
     }
-    if slug.chars().any(|c| c.is_control() || matches!(c, '/' | '\\' | ':' | '%' | '?' | '#' | '*' | '"' | '<' | '>' | '|')) {
-        return Err(BadPath("it holds a character that an address or a file name cannot hold"));
+    if slug.chars().any(|c| {
+        c.is_control()
+            || matches!(
+                c,
+                '/' | '\\' | ':' | '%' | '?' | '#' | '*' | '"' | '<' | '>' | '|'
+            )
+    }) {
+        return Err(BadPath(
+            "it holds a character that an address or a file name cannot hold",
+        ));
     }
     Ok(())
 }
@@ -126,8 +159,12 @@ pub fn check_slug(slug: &str) -> Result<(), BadPath> {
 /// # Errors
 /// When it is no path on the site.
 pub fn alias(written: &str) -> Result<PagePath, BadPath> {
-    let decoded = percent_decode_str(written.trim()).decode_utf8().map_err(|_| BadPath("it is not UTF-8"))?;
-    let inner = decoded.strip_prefix('/').ok_or(BadPath("it does not begin with a slash"))?;
+    let decoded = percent_decode_str(written.trim())
+        .decode_utf8()
+        .map_err(|_| BadPath("it is not UTF-8"))?;
+    let inner = decoded
+        .strip_prefix('/')
+        .ok_or(BadPath("it does not begin with a slash"))?;
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     if inner.is_empty() {
         return Err(BadPath("it is the home page"));
@@ -135,8 +172,15 @@ pub fn alias(written: &str) -> Result<PagePath, BadPath> {
     for segment in inner.split('/') {
         check_slug(segment)?;
     }
-    let is_file = inner.rsplit('/').next().is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
-    Ok(PagePath(if is_file { format!("/{inner}") } else { format!("/{inner}/") }))
+    let is_file = inner
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
+    Ok(PagePath(if is_file {
+        format!("/{inner}")
+    } else {
+        format!("/{inner}/")
+    }))
 }
 
 #[cfg(test)]
@@ -150,8 +194,14 @@ mod tests {
         let mut site = site(date(2026, 1, 1));
         site.base_path = "/repo/".into();
         let path = PagePath::new("/articles/高市 & Xi/");
-        assert_eq!(path.href(&site), "/repo/articles/%E9%AB%98%E5%B8%82%20%26%20Xi/");
-        assert_eq!(path.absolute(&site), "https://example.org/repo/articles/%E9%AB%98%E5%B8%82%20%26%20Xi/");
+        assert_eq!(
+            path.href(&site),
+            "/repo/articles/%E9%AB%98%E5%B8%82%20%26%20Xi/"
+        );
+        assert_eq!(
+            path.absolute(&site),
+            "https://example.org/repo/articles/%E9%AB%98%E5%B8%82%20%26%20Xi/"
+        );
         assert_eq!(path.file(), "articles/高市 & Xi/index.html");
         assert_eq!(PagePath::new("/").file(), "index.html");
         assert_eq!(PagePath::new("/404.html").file(), "404.html");
@@ -159,13 +209,28 @@ mod tests {
 
     #[test]
     fn nothing_leads_out_of_the_site() {
-        for bad in ["", ".", "..", "a/b", "a\\b", "%2e%2e", "a\0", " a", "c:x", ".git"] {
+        for bad in [
+            "", ".", "..", "a/b", "a\\b", "%2e%2e", "a\0", " a", "c:x", ".git",
+        ] {
             assert!(check_slug(bad).is_err(), "{bad:?}");
         }
-        for bad in ["old", "/../x/", "/%2e%2e/x/", "//evil.example/x", "/a//b/", "/", "/a/..%2f..%2fb", "/.git/config", "\\x"] {
+        for bad in [
+            "old",
+            "/../x/",
+            "/%2e%2e/x/",
+            "//evil.example/x",
+            "/a//b/",
+            "/",
+            "/a/..%2f..%2fb",
+            "/.git/config",
+            "\\x",
+        ] {
             assert!(alias(bad).is_err(), "{bad:?}");
         }
-        assert_eq!(alias("/2024/old%20name").map(|p| p.file()), Ok("2024/old name/index.html".into()));
+        assert_eq!(
+            alias("/2024/old%20name").map(|p| p.file()),
+            Ok("2024/old name/index.html".into())
+        );
         assert_eq!(alias("/old.html").map(|p| p.file()), Ok("old.html".into()));
     }
 }

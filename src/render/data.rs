@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::Model;
+use crate::model::derive::office_on::office_on;
 use crate::model::derive::status::status_now;
 use crate::model::derive::visits::home_on;
-use crate::model::derive::office_on::office_on;
 use crate::model::ids::{Entity, SourceId, SummitId};
 use crate::model::types::{Outcome, Party};
 use crate::pages::plan::MachineFile;
@@ -233,15 +233,34 @@ fn summit(model: &Model, id: SummitId) -> SummitData {
         },
         host: summit.host.map(|code| code.as_str()),
         duration: summit.duration,
-        participants: summit.participants.iter().map(|participant| model.leader(participant.leader).id.clone()).collect(),
+        participants: summit
+            .participants
+            .iter()
+            .map(|participant| model.leader(participant.leader).id.clone())
+            .collect(),
         part_of: summit.part_of.map(|event| model.event(event).id.clone()),
-        trips: summit.trips.iter().map(|trip| model.trip(*trip).id.clone()).collect(),
-        pillars: summit.pillars.iter().map(|pillar| model.site.pillars[pillar.index()].id.clone()).collect(),
+        trips: summit
+            .trips
+            .iter()
+            .map(|trip| model.trip(*trip).id.clone())
+            .collect(),
+        pillars: summit
+            .pillars
+            .iter()
+            .map(|pillar| model.site.pillars[pillar.index()].id.clone())
+            .collect(),
         summary: summit.summary.clone(),
-        outcomes: summit.outcomes.iter().map(|item| outcome(model, item)).collect(),
+        outcomes: summit
+            .outcomes
+            .iter()
+            .map(|item| outcome(model, item))
+            .collect(),
         sources: sources(model, &summit.sources),
         url: url::of(model, Entity::Summit(id)).absolute(&model.site),
-        derived: DerivedData { participants: participants(model, id), pairs: pairs(model, id) },
+        derived: DerivedData {
+            participants: participants(model, id),
+            pairs: pairs(model, id),
+        },
     }
 }
 
@@ -257,7 +276,11 @@ fn participants(model: &Model, id: SummitId) -> Vec<ParticipantData> {
                 office: held.map(|held| held.office.title.clone()),
                 country: home_on(participant.leader, summit.date, model).as_str(),
                 days_in_office: held.map(|held| held.days),
-                visit_ordinal: model.derived.visits.at(participant.leader, id).map(|visit| visit.ordinal),
+                visit_ordinal: model
+                    .derived
+                    .visits
+                    .at(participant.leader, id)
+                    .map(|visit| visit.ordinal),
             }
         })
         .collect()
@@ -268,12 +291,17 @@ fn pairs(model: &Model, id: SummitId) -> Vec<PairData> {
     let facts = model.derived.pairs.at(id, &model.summits).into_iter();
     facts
         .map(|fact| PairData {
-            leaders: [model.leader(fact.pair.0).id.clone(), model.leader(fact.pair.1).id.clone()],
+            leaders: [
+                model.leader(fact.pair.0).id.clone(),
+                model.leader(fact.pair.1).id.clone(),
+            ],
             ordinal: fact.ordinal,
             previous: fact.previous.map(name),
             days_since_previous: fact.days_since_previous,
             next: fact.next.map(name),
-            attended_together: model.derived.pairs.history(fact.pair).map_or(0, |history| history.together.partition_point(|other| *other < id)),
+            attended_together: model.derived.pairs.history(fact.pair).map_or(0, |history| {
+                history.together.partition_point(|other| *other < id)
+            }),
         })
         .collect()
 }
@@ -285,7 +313,12 @@ fn outcome(model: &Model, outcome: &Outcome) -> OutcomeData {
         Party::Country(code) => code.as_str().to_owned(),
         Party::Leader(id) => model.leader(*id).id.clone(),
     };
-    let mut ledger = vec![EntryData { date: outcome.date.to_string(), status: outcome.status.map(status), note: outcome.note.clone(), sources: sources(model, &outcome.sources) }];
+    let mut ledger = vec![EntryData {
+        date: outcome.date.to_string(),
+        status: outcome.status.map(status),
+        note: outcome.note.clone(),
+        sources: sources(model, &outcome.sources),
+    }];
     ledger.extend(outcome.updates.iter().map(|update| EntryData {
         date: update.date.to_string(),
         status: Some(status(update.status)),
@@ -294,11 +327,18 @@ fn outcome(model: &Model, outcome: &Outcome) -> OutcomeData {
     }));
     OutcomeData {
         id: outcome.id.clone(),
-        pillar: outcome.pillar.map(|pillar| model.site.pillars[pillar.index()].id.clone()),
+        pillar: outcome
+            .pillar
+            .map(|pillar| model.site.pillars[pillar.index()].id.clone()),
         text: outcome.text.clone(),
         by: outcome.by.iter().map(party).collect(),
         to: outcome.to.iter().map(party).collect(),
-        amount: outcome.amount.as_ref().map(|amount| AmountData { value: amount.value, unit: amount.unit.clone(), bound: amount.bound.clone(), per: amount.per.clone() }),
+        amount: outcome.amount.as_ref().map(|amount| AmountData {
+            value: amount.value,
+            unit: amount.unit.clone(),
+            bound: amount.bound.clone(),
+            per: amount.per.clone(),
+        }),
         date: outcome.date.to_string(),
         due: outcome.due.map(|due| due.to_string()),
         status: now.status.map(status),
@@ -316,7 +356,11 @@ fn sources(model: &Model, ids: &[SourceId]) -> Vec<String> {
     ids.iter()
         .map(|id| {
             let source = model.source(*id);
-            source.id.clone().or_else(|| source.url.clone()).unwrap_or_else(|| source.title.clone())
+            source
+                .id
+                .clone()
+                .or_else(|| source.url.clone())
+                .unwrap_or_else(|| source.title.clone())
         })
         .collect()
 }

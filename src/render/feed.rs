@@ -16,15 +16,33 @@ pub(super) fn atom(model: &Model) -> Vec<u8> {
     let site = &model.site;
     let home = PagePath::new("/").absolute(site);
     let own = PagePath::new(MachineFile::Feed.path()).absolute(site);
-    let entries: Vec<Entry> = model.articles().take(ENTRIES).map(|(id, article)| entry(article, url::article(model, id).absolute(site))).collect();
-    let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or_else(|| moment(site.today, None));
-    let link = |href: &str, rel: &str| Link { href: href.to_owned(), rel: rel.to_owned(), ..Link::default() };
+    let entries: Vec<Entry> = model
+        .articles()
+        .take(ENTRIES)
+        .map(|(id, article)| entry(article, url::article(model, id).absolute(site)))
+        .collect();
+    let updated = entries
+        .iter()
+        .map(|entry| entry.updated)
+        .max()
+        .unwrap_or_else(|| moment(site.today, None));
+    let link = |href: &str, rel: &str| Link {
+        href: href.to_owned(),
+        rel: rel.to_owned(),
+        ..Link::default()
+    };
     let feed = Feed {
         title: Text::plain(site.title.clone()),
         id: home.clone(),
         updated,
-        authors: vec![Person { name: site.title.clone(), ..Person::default() }],
-        generator: Some(Generator { value: "summitry".to_owned(), ..Generator::default() }),
+        authors: vec![Person {
+            name: site.title.clone(),
+            ..Person::default()
+        }],
+        generator: Some(Generator {
+            value: "summitry".to_owned(),
+            ..Generator::default()
+        }),
         subtitle: (!site.description.is_empty()).then(|| Text::plain(site.description.clone())),
         links: vec![link(&home, "alternate"), link(&own, "self")],
         lang: Some(site.language.clone()),
@@ -39,11 +57,24 @@ fn entry(article: &Article, url: String) -> Entry {
     Entry {
         title: Text::plain(article.title.clone()),
         id: url.clone(),
-        updated: article.updated.map_or(published, |day| moment(day, None).max(published)),
+        updated: article
+            .updated
+            .map_or(published, |day| moment(day, None).max(published)),
         published: Some(published),
-        authors: article.authors.iter().map(|name| Person { name: name.clone(), ..Person::default() }).collect(),
+        authors: article
+            .authors
+            .iter()
+            .map(|name| Person {
+                name: name.clone(),
+                ..Person::default()
+            })
+            .collect(),
         summary: article.summary.clone().map(Text::plain),
-        links: vec![Link { href: url, rel: "alternate".to_owned(), ..Link::default() }],
+        links: vec![Link {
+            href: url,
+            rel: "alternate".to_owned(),
+            ..Link::default()
+        }],
         ..Entry::default()
     }
 }

@@ -25,7 +25,12 @@ use theme::Theme;
 ///
 /// # Errors
 /// Every fault of the theme's templates that showed.
-pub fn render(model: &Model, plan: &Plan, files: &ThemeFiles, progress: &(dyn Fn() + Sync)) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
+pub fn render(
+    model: &Model,
+    plan: &Plan,
+    files: &ThemeFiles,
+    progress: &(dyn Fn() + Sync),
+) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
     let views = Views::new(model, plan);
     let theme = Theme::compile(files, &views.site()).map_err(|fault| vec![fault])?;
     let pages: Vec<Result<OutputFile, Diagnostic>> = plan
@@ -41,13 +46,21 @@ pub fn render(model: &Model, plan: &Plan, files: &ThemeFiles, progress: &(dyn Fn
     let plain = plan.files.iter().map(|file| {
         let content = match &file.content {
             PlainContent::OnDisk(path) => Content::CopyOf(path.clone()),
-            PlainContent::Theme(path) => Content::Bytes(files.files.get(path).cloned().unwrap_or_default()),
+            PlainContent::Theme(path) => {
+                Content::Bytes(files.files.get(path).cloned().unwrap_or_default())
+            }
         };
         output(&file.path, content)
     });
-    let machine = plan.machine_files.iter().map(|file| output(&PagePath::new(file.path()), Content::Bytes(machine_file(*file, model, plan))));
+    let machine = plan.machine_files.iter().map(|file| {
+        output(
+            &PagePath::new(file.path()),
+            Content::Bytes(machine_file(*file, model, plan)),
+        )
+    });
 
-    let mut outputs = Vec::with_capacity(plan.pages.len() + plan.files.len() + plan.machine_files.len());
+    let mut outputs =
+        Vec::with_capacity(plan.pages.len() + plan.files.len() + plan.machine_files.len());
     let mut faults = Vec::new();
     for result in pages.into_iter().chain(plain).chain(machine) {
         match result {
@@ -55,7 +68,11 @@ pub fn render(model: &Model, plan: &Plan, files: &ThemeFiles, progress: &(dyn Fn
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(outputs) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(outputs)
+    } else {
+        Err(faults)
+    }
 }
 
 /// A file at its place; a path that the disk cannot hold is told.
@@ -64,7 +81,10 @@ fn output(path: &PagePath, content: Content) -> Result<OutputFile, Diagnostic> {
         Ok(path) => Ok(OutputFile { path, content }),
         Err(error) => {
             let location = Location::start_of(&SourceText::new(path.as_str(), ""));
-            Err(Diagnostic::new(Code::InvalidPath, location, error.to_string()).help("give the page or file another name"))
+            Err(
+                Diagnostic::new(Code::InvalidPath, location, error.to_string())
+                    .help("give the page or file another name"),
+            )
         }
     }
 }
@@ -77,6 +97,8 @@ fn machine_file(file: MachineFile, model: &Model, plan: &Plan) -> Vec<u8> {
         MachineFile::Sitemap => sitemap::sitemap(model, plan),
         MachineFile::Robots => sitemap::robots(model),
         MachineFile::NoJekyll => Vec::new(),
-        MachineFile::Cname => custom_domain(&model.site.origin, &model.site.base_path).map(|host| format!("{host}\n").into_bytes()).unwrap_or_default(),
+        MachineFile::Cname => custom_domain(&model.site.origin, &model.site.base_path)
+            .map(|host| format!("{host}\n").into_bytes())
+            .unwrap_or_default(),
     }
 }

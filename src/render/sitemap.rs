@@ -26,11 +26,15 @@ fn write(writer: &mut Writer<Vec<u8>>, model: &Model, plan: &Plan) -> std::io::R
         .write_inner_content(|writer| {
             for page in pages {
                 writer.create_element("url").write_inner_content(|writer| {
-                    writer.create_element("loc").write_text_content(BytesText::new(&page.path.absolute(&model.site)))?;
+                    writer
+                        .create_element("loc")
+                        .write_text_content(BytesText::new(&page.path.absolute(&model.site)))?;
                     if let PageKind::Article(id) = page.kind {
                         let article = model.article(id);
                         let day = article.updated.unwrap_or(article.date).to_string();
-                        writer.create_element("lastmod").write_text_content(BytesText::new(&day))?;
+                        writer
+                            .create_element("lastmod")
+                            .write_text_content(BytesText::new(&day))?;
                     }
                     Ok(())
                 })?;

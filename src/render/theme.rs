@@ -24,7 +24,10 @@ impl<'f> Theme<'f> {
     pub fn compile(files: &'f ThemeFiles, site: &SiteView) -> Result<Self, Diagnostic> {
         let mut tera = Tera::new();
         tera.global_context().insert("site", site);
-        let templates = files.templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str()));
+        let templates = files
+            .templates
+            .iter()
+            .map(|(name, file)| (name.as_str(), file.text.as_str()));
         match tera.add_raw_templates(templates) {
             Ok(()) => Ok(Self { tera, files }),
             Err(error) => Err(diagnostic(&error, files, None)),
@@ -35,23 +38,37 @@ impl<'f> Theme<'f> {
     ///
     /// # Errors
     /// The fault of the template, with its place.
-    pub fn render(&self, template: &str, page: &PageView, view: &View) -> Result<Vec<u8>, Diagnostic> {
+    pub fn render(
+        &self,
+        template: &str,
+        page: &PageView,
+        view: &View,
+    ) -> Result<Vec<u8>, Diagnostic> {
         if !self.tera.contains_template(template) {
             let message = format!("the theme has no template `{template}`");
-            return Err(Diagnostic::global(Code::TemplateError, message).help("add it under templates/, or say `extends = \"chancery\"` in theme.toml"));
+            return Err(Diagnostic::global(Code::TemplateError, message)
+                .help("add it under templates/, or say `extends = \"chancery\"` in theme.toml"));
         }
         let fault = |error: &tera::Error| diagnostic(error, self.files, Some(template));
         let mut context = Context::from_serialize(view).map_err(|error| fault(&error))?;
         context.insert("page", page);
         let mut html = Vec::with_capacity(8 * 1024);
-        self.tera.render_to(template, &context, &mut html).map_err(|error| fault(&error))?;
+        self.tera
+            .render_to(template, &context, &mut html)
+            .map_err(|error| fault(&error))?;
         Ok(html)
     }
 }
 
 /// A fault of the template engine as ours, pointing into the theme's file.
 fn diagnostic(error: &tera::Error, files: &ThemeFiles, template: Option<&str>) -> Diagnostic {
-    let file_of = |name: &str| -> Arc<SourceText> { files.templates.get(name).cloned().unwrap_or_else(|| SourceText::new(name, "")) };
+    let file_of = |name: &str| -> Arc<SourceText> {
+        files
+            .templates
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| SourceText::new(name, ""))
+    };
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let file = file_of(report.filename());
@@ -61,9 +78,19 @@ fn diagnostic(error: &tera::Error, files: &ThemeFiles, template: Option<&str>) -
         _ => {
             let message = first_line(&error.to_string());
             match template {
-                Some(name) => Diagnostic::new(Code::TemplateError, Location::start_of(&file_of(name)), message),
-                None => match files.templates.iter().find(|(name, _)| message.contains(&format!("'{name}'"))) {
-                    Some((_, file)) => Diagnostic::new(Code::TemplateError, Location::start_of(file), message),
+                Some(name) => Diagnostic::new(
+                    Code::TemplateError,
+                    Location::start_of(&file_of(name)),
+                    message,
+                ),
+                None => match files
+                    .templates
+                    .iter()
+                    .find(|(name, _)| message.contains(&format!("'{name}'")))
+                {
+                    Some((_, file)) => {
+                        Diagnostic::new(Code::TemplateError, Location::start_of(file), message)
+                    }
                     None => Diagnostic::global(Code::TemplateError, message),
                 },
             }
@@ -72,5 +99,10 @@ fn diagnostic(error: &tera::Error, files: &ThemeFiles, template: Option<&str>) -
 }
 
 fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
+    message
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.')
+        .to_owned()
 }

@@ -11,25 +11,45 @@ use crate::model::types::{Alias, Article, Correction, Topic, Unpublished};
 pub(super) fn build(article: ArticleDocument, now: &Now, resolver: &mut Resolver<'_>) -> Article {
     let ArticleDocument { document, assets } = article;
     let slug = slug(&document);
-    let Document { file, record, body, .. } = document;
+    let Document {
+        file, record, body, ..
+    } = document;
     let prose = resolver.prose_of(&file, body);
-    if let (Some(date), Some(updated)) = (&record.date, &record.updated) {
-        if updated.value < date.value.date {
-            let message = format!("the article is updated on {}, before its date {}", updated.value, date.value.date);
-            resolver.push(Diagnostic::new(Code::ReversedDates, prose.at(updated.span), message));
+    if let (Some(date), Some(updated)) = (&record.date, &record.updated)
+        && updated.value < date.value.date {
+            let message = format!(
+                "the article is updated on {}, before its date {}",
+                updated.value, date.value.date
+            );
+            resolver.push(Diagnostic::new(
+                Code::ReversedDates,
+                prose.at(updated.span),
+                message,
+            ));
         }
-    }
     let corrections = record.corrections.iter().filter_map(|correction| {
         let correction = &correction.value;
-        Some(Correction { date: value(&correction.date)?, text: value(&correction.text)? })
+        Some(Correction {
+            date: value(&correction.date)?,
+            text: value(&correction.text)?,
+        })
     });
-    let mut corrections: Vec<Correction> = corrections.filter(|correction| !resolver.is_later(correction.date)).collect();
+    let mut corrections: Vec<Correction> = corrections
+        .filter(|correction| !resolver.is_later(correction.date))
+        .collect();
     corrections.sort_by_key(|correction| correction.date);
     let mut topics: Vec<Topic> = Vec::with_capacity(record.topics.len());
     for name in &record.topics {
-        let topic = Topic { name: name.value.clone(), slug: anchor_of(&name.value) };
+        let topic = Topic {
+            name: name.value.clone(),
+            slug: anchor_of(&name.value),
+        };
         if topics.iter().any(|other| other.slug == topic.slug) {
-            resolver.push(Diagnostic::new(Code::DuplicateEntry, prose.at(name.span), format!("the topic `{}` is here twice", name.value)));
+            resolver.push(Diagnostic::new(
+                Code::DuplicateEntry,
+                prose.at(name.span),
+                format!("the topic `{}` is here twice", name.value),
+            ));
         } else {
             topics.push(topic);
         }
@@ -37,7 +57,11 @@ pub(super) fn build(article: ArticleDocument, now: &Now, resolver: &mut Resolver
     Article {
         title: value(&record.title).unwrap_or_else(|| slug.clone()),
         slug,
-        date: record.date.as_ref().map(|d| d.value.date).unwrap_or_default(),
+        date: record
+            .date
+            .as_ref()
+            .map(|d| d.value.date)
+            .unwrap_or_default(),
         timestamp: record.date.as_ref().and_then(|d| d.value.timestamp),
         updated: value(&record.updated).filter(|day| !resolver.is_later(*day)),
         authors: values(&record.authors),
@@ -49,7 +73,14 @@ pub(super) fn build(article: ArticleDocument, now: &Now, resolver: &mut Resolver
         trip: record.trip.as_ref().and_then(|id| resolver.trip(id, &file)),
         key_points: values(&record.key_points),
         image: resolver.image(&record.image, &file),
-        aliases: record.aliases.iter().map(|alias| Alias { path: alias.value.clone(), at: prose.at(alias.span) }).collect(),
+        aliases: record
+            .aliases
+            .iter()
+            .map(|alias| Alias {
+                path: alias.value.clone(),
+                at: prose.at(alias.span),
+            })
+            .collect(),
         sources: resolver.sources(&record.sources, &file),
         corrections,
         unpublished: unpublished(&record, now),
@@ -66,7 +97,13 @@ pub(super) fn slug(document: &Document<ArticleRecord>) -> String {
     }
     let folder = document.stem.as_str();
     match folder.get(..11) {
-        Some(date) if date.ends_with('-') && date[..10].parse::<jiff::civil::Date>().is_ok() && folder.len() > 11 => folder[11..].to_owned(),
+        Some(date)
+            if date.ends_with('-')
+                && date[..10].parse::<jiff::civil::Date>().is_ok()
+                && folder.len() > 11 =>
+        {
+            folder[11..].to_owned()
+        }
         _ => folder.to_owned(),
     }
 }
@@ -77,6 +114,8 @@ pub(super) fn unpublished(record: &ArticleRecord, now: &Now) -> Option<Unpublish
         return Some(Unpublished::Draft);
     }
     let date = record.date.as_ref()?.value;
-    let future = date.timestamp.map_or(date.date > now.today, |moment| moment > now.timestamp);
+    let future = date
+        .timestamp
+        .map_or(date.date > now.today, |moment| moment > now.timestamp);
     future.then_some(Unpublished::Future)
 }

@@ -9,8 +9,17 @@ use crate::model::country::CountryCode;
 use crate::model::resolve::{Resolver, value, values};
 use crate::model::types::{Country, NativeName, Party};
 
-pub(super) fn build(document: Document<CountryRecord>, resolver: &mut Resolver<'_>) -> Option<Country> {
-    let Document { file, stem, record, body, .. } = document;
+pub(super) fn build(
+    document: Document<CountryRecord>,
+    resolver: &mut Resolver<'_>,
+) -> Option<Country> {
+    let Document {
+        file,
+        stem,
+        record,
+        body,
+        ..
+    } = document;
     let prose = resolver.prose_of(&file, body);
     let code = match CountryCode::parse(&stem.to_ascii_uppercase()) {
         Ok(code) => code,
@@ -22,7 +31,10 @@ pub(super) fn build(document: Document<CountryRecord>, resolver: &mut Resolver<'
     Some(Country {
         code,
         name: value(&record.name).unwrap_or_else(|| code.name(&resolver.site.language).to_owned()),
-        native_name: value(&record.native_name).map(|text| NativeName { text, language: value(&record.native_lang).unwrap_or_default() }),
+        native_name: value(&record.native_name).map(|text| NativeName {
+            text,
+            language: value(&record.native_lang).unwrap_or_default(),
+        }),
         aliases: values(&record.aliases),
         sources: resolver.sources(&record.sources, &file),
         prose: (!prose.is_empty()).then_some(prose),
@@ -40,20 +52,49 @@ pub(super) fn add_the_rest(model: &mut Model) {
         named.extend(summit.place.country);
         named.extend(summit.host);
         named.extend(summit.delegation.iter().map(|delegate| delegate.country));
-        named.extend(summit.accounts.iter().flat_map(|account| account.by.iter().map(|(code, _)| *code)));
-        let parties = summit.outcomes.iter().flat_map(|outcome| outcome.by.iter().chain(&outcome.to));
-        named.extend(parties.filter_map(|party| if let Party::Country(code) = party { Some(*code) } else { None }));
+        named.extend(
+            summit
+                .accounts
+                .iter()
+                .flat_map(|account| account.by.iter().map(|(code, _)| *code)),
+        );
+        let parties = summit
+            .outcomes
+            .iter()
+            .flat_map(|outcome| outcome.by.iter().chain(&outcome.to));
+        named.extend(parties.filter_map(|party| {
+            if let Party::Country(code) = party {
+                Some(*code)
+            } else {
+                None
+            }
+        }));
     }
     named.extend(model.events.iter().filter_map(|event| event.place.country));
-    named.extend(model.trips.iter().flat_map(|trip| trip.legs.iter().filter_map(|leg| leg.place.country)));
+    named.extend(
+        model
+            .trips
+            .iter()
+            .flat_map(|trip| trip.legs.iter().filter_map(|leg| leg.place.country)),
+    );
     // A former state and its successors lead to each other.
-    let related: Vec<CountryCode> = named.iter().flat_map(|code| code.successors().iter().copied()).collect();
+    let related: Vec<CountryCode> = named
+        .iter()
+        .flat_map(|code| code.successors().iter().copied())
+        .collect();
     named.extend(related);
 
     let language = model.site.language.clone();
     let have: BTreeSet<CountryCode> = model.countries.iter().map(|country| country.code).collect();
     for code in named.difference(&have) {
-        model.countries.push(Country { code: *code, name: code.name(&language).to_owned(), native_name: None, aliases: Vec::new(), sources: Vec::new(), prose: None });
+        model.countries.push(Country {
+            code: *code,
+            name: code.name(&language).to_owned(),
+            native_name: None,
+            aliases: Vec::new(),
+            sources: Vec::new(),
+            prose: None,
+        });
     }
     model.countries.sort_by_key(|country| country.code);
 }

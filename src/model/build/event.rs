@@ -6,7 +6,13 @@ use crate::model::resolve::{Resolver, value, values};
 use crate::model::types::Event;
 
 pub(super) fn build(document: Document<EventRecord>, resolver: &mut Resolver<'_>) -> Event {
-    let Document { file, stem, record, body, .. } = document;
+    let Document {
+        file,
+        stem,
+        record,
+        body,
+        ..
+    } = document;
     let prose = resolver.prose_of(&file, body);
     resolver.check_order(&record.date, &record.end_date, &file, "the event");
     let date = value(&record.date).unwrap_or_default();

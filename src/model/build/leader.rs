@@ -12,15 +12,30 @@ use crate::model::types::{Leader, NativeName, Office, OfficeKind};
 
 /// Stands in for a country that is told as missing or wrong: the build fails anyway.
 fn no_country() -> CountryCode {
-    CountryCode::all().next().unwrap_or_else(|| unreachable!("the table of countries is not empty"))
+    CountryCode::all()
+        .next()
+        .unwrap_or_else(|| unreachable!("the table of countries is not empty"))
 }
 
 pub(super) fn build(document: Document<LeaderRecord>, resolver: &mut Resolver<'_>) -> Leader {
-    let Document { file, stem, record, body, .. } = document;
+    let Document {
+        file,
+        stem,
+        record,
+        body,
+        ..
+    } = document;
     let prose = resolver.prose_of(&file, body);
-    let country = record.country.as_ref().and_then(|code| resolver.country(code, &file));
+    let country = record
+        .country
+        .as_ref()
+        .and_then(|code| resolver.country(code, &file));
     resolver.check_order(&record.born, &record.died, &file, "the life");
-    let offices: Vec<Office> = record.offices.iter().filter_map(|written| office(written, country, &record, &file, resolver)).collect();
+    let offices: Vec<Office> = record
+        .offices
+        .iter()
+        .filter_map(|written| office(written, country, &record, &file, resolver))
+        .collect();
     let links = record
         .links
         .iter()
@@ -33,7 +48,10 @@ pub(super) fn build(document: Document<LeaderRecord>, resolver: &mut Resolver<'_
         id: stem.clone(),
         name: value(&record.name).unwrap_or(stem),
         family_name: value(&record.family_name),
-        native_name: value(&record.native_name).map(|text| NativeName { text, language: value(&record.native_lang).unwrap_or_default() }),
+        native_name: value(&record.native_name).map(|text| NativeName {
+            text,
+            language: value(&record.native_lang).unwrap_or_default(),
+        }),
         country: country.unwrap_or_else(no_country),
         aliases: values(&record.aliases),
         former_ids: values(&record.former_ids),
@@ -51,18 +69,29 @@ pub(super) fn build(document: Document<LeaderRecord>, resolver: &mut Resolver<'_
 
 /// An office as it was known on the day of the build: one that began later is left out, one that
 /// ended later is still held.
-fn office(written: &Spanned<OfficeRecord>, of_leader: Option<CountryCode>, leader: &LeaderRecord, file: &Arc<SourceText>, resolver: &mut Resolver<'_>) -> Option<Office> {
+fn office(
+    written: &Spanned<OfficeRecord>,
+    of_leader: Option<CountryCode>,
+    leader: &LeaderRecord,
+    file: &Arc<SourceText>,
+    resolver: &mut Resolver<'_>,
+) -> Option<Office> {
     let record = &written.value;
     let country = match &record.country {
         Some(code) => resolver.country(code, file),
         None => of_leader,
     };
-    let kind = resolver.word(&record.kind, file, &OfficeKind::NAMES).unwrap_or(OfficeKind::Other);
+    let kind = resolver
+        .word(&record.kind, file, &OfficeKind::NAMES)
+        .unwrap_or(OfficeKind::Other);
     let sources = resolver.sources(&record.sources, file);
     let from = record.from.as_ref()?;
     if let Some(to) = &record.to {
         if to.value <= from.value {
-            let message = format!("the office ends on {}, which is not after its first day {}", to.value, from.value);
+            let message = format!(
+                "the office ends on {}, which is not after its first day {}",
+                to.value, from.value
+            );
             resolver.push(
                 Diagnostic::new(Code::ReversedDates, Location::new(file, to.span), message)
                     .related(Location::new(file, from.span), "it begins here")
@@ -70,18 +99,45 @@ fn office(written: &Spanned<OfficeRecord>, of_leader: Option<CountryCode>, leade
             );
         }
         if let Some(as_of) = &record.as_of {
-            resolver.push(Diagnostic::new(Code::InvalidValue, Location::new(file, as_of.span), "`as_of` is for an office whose end is not known, and this one has `to`").help("remove `as_of`"));
+            resolver.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    Location::new(file, as_of.span),
+                    "`as_of` is for an office whose end is not known, and this one has `to`",
+                )
+                .help("remove `as_of`"),
+            );
         }
     } else {
         resolver.check_order(&record.from, &record.as_of, file, "the office");
     }
     if let Some(died) = leader.died.as_ref().filter(|died| died.value < from.value) {
-        let message = format!("the office begins on {}, after the leader's death on {}", from.value, died.value);
-        resolver.push(Diagnostic::new(Code::ImpossibleDate, Location::new(file, from.span), message).related(Location::new(file, died.span), "died here"));
+        let message = format!(
+            "the office begins on {}, after the leader's death on {}",
+            from.value, died.value
+        );
+        resolver.push(
+            Diagnostic::new(
+                Code::ImpossibleDate,
+                Location::new(file, from.span),
+                message,
+            )
+            .related(Location::new(file, died.span), "died here"),
+        );
     }
     if let Some(born) = leader.born.as_ref().filter(|born| born.value > from.value) {
-        let message = format!("the office begins on {}, before the leader's birth on {}", from.value, born.value);
-        resolver.push(Diagnostic::new(Code::ImpossibleDate, Location::new(file, from.span), message).related(Location::new(file, born.span), "born here"));
+        let message = format!(
+            "the office begins on {}, before the leader's birth on {}",
+            from.value, born.value
+        );
+        resolver.push(
+            Diagnostic::new(
+                Code::ImpossibleDate,
+                Location::new(file, from.span),
+                message,
+            )
+            .related(Location::new(file, born.span), "born here"),
+        );
     }
     if resolver.is_later(from.value) {
         return None;
@@ -99,12 +155,22 @@ fn office(written: &Spanned<OfficeRecord>, of_leader: Option<CountryCode>, leade
 }
 
 /// The item of Wikidata, which is `Q` and a number.
-fn wikidata(record: &LeaderRecord, file: &Arc<SourceText>, resolver: &mut Resolver<'_>) -> Option<String> {
+fn wikidata(
+    record: &LeaderRecord,
+    file: &Arc<SourceText>,
+    resolver: &mut Resolver<'_>,
+) -> Option<String> {
     let item = record.wikidata.as_ref()?;
-    let number = item.value.strip_prefix('Q').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let number = item
+        .value
+        .strip_prefix('Q')
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     if !number {
         let message = format!("`{}` is not an item of Wikidata", item.value);
-        resolver.push(Diagnostic::new(Code::InvalidValue, Location::new(file, item.span), message).help("write its number, such as Q132345"));
+        resolver.push(
+            Diagnostic::new(Code::InvalidValue, Location::new(file, item.span), message)
+                .help("write its number, such as Q132345"),
+        );
         return None;
     }
     Some(item.value.clone())

@@ -44,8 +44,12 @@ pub struct ModelOptions {
 ///
 /// # Errors
 /// When the clock cannot be read. Faults of the content are diagnostics.
-pub fn build(sources: Sources, options: &ModelOptions) -> Result<(Model, Vec<Diagnostic>), ClockError> {
-    let (site, now, mut diagnostics) = site::build(&sources.site, &sources.site_file, &options.site)?;
+pub fn build(
+    sources: Sources,
+    options: &ModelOptions,
+) -> Result<(Model, Vec<Diagnostic>), ClockError> {
+    let (site, now, mut diagnostics) =
+        site::build(&sources.site, &sources.site_file, &options.site)?;
     let chosen = Chosen::choose(sources, &now, options, &mut diagnostics);
     let mut names = Names::default();
     chosen.name(&mut names, &mut diagnostics);
@@ -61,15 +65,58 @@ pub fn build(sources: Sources, options: &ModelOptions) -> Result<(Model, Vec<Dia
     };
     bibliography(&chosen.rest, &mut resolver);
 
-    let leaders = chosen.leaders.into_iter().map(|document| leader::build(document, &mut resolver)).collect();
-    let events: Vec<_> = chosen.events.into_iter().map(|document| event::build(document, &mut resolver)).collect();
-    let mut summits: Vec<_> = chosen.summits.into_iter().map(|document| summit::build(document, &events, &mut resolver)).collect();
-    let trips = chosen.trips.into_iter().enumerate().map(|(i, document)| trip::build(document, TripId::from_index(i), &mut summits, &mut resolver)).collect();
-    let articles = chosen.articles.into_iter().map(|document| article::build(document, &now, &mut resolver)).collect();
-    let countries = chosen.countries.into_iter().filter_map(|document| country::build(document, &mut resolver)).collect();
+    let leaders = chosen
+        .leaders
+        .into_iter()
+        .map(|document| leader::build(document, &mut resolver))
+        .collect();
+    let events: Vec<_> = chosen
+        .events
+        .into_iter()
+        .map(|document| event::build(document, &mut resolver))
+        .collect();
+    let mut summits: Vec<_> = chosen
+        .summits
+        .into_iter()
+        .map(|document| summit::build(document, &events, &mut resolver))
+        .collect();
+    let trips = chosen
+        .trips
+        .into_iter()
+        .enumerate()
+        .map(|(i, document)| {
+            trip::build(document, TripId::from_index(i), &mut summits, &mut resolver)
+        })
+        .collect();
+    let articles = chosen
+        .articles
+        .into_iter()
+        .map(|document| article::build(document, &now, &mut resolver))
+        .collect();
+    let countries = chosen
+        .countries
+        .into_iter()
+        .filter_map(|document| country::build(document, &mut resolver))
+        .collect();
 
-    let Resolver { sources, mut diagnostics, .. } = resolver;
-    let mut model = Model { site, leaders, events, summits, trips, articles, countries, sources, files: chosen.rest.files, names, derived: Derived::default() };
+    let Resolver {
+        sources,
+        mut diagnostics,
+        ..
+    } = resolver;
+    let mut model = Model {
+        site,
+        leaders,
+        events,
+        summits,
+        trips,
+        articles,
+        countries,
+        sources,
+        files: chosen.rest.files,
+        names,
+        derived: Derived::default(),
+    };
     country::add_the_rest(&mut model);
     model.derived = Derived::derive(&model);
     // Last, because a sentence can hold any of the facts above.
@@ -90,7 +137,10 @@ fn bibliography(rest: &Rest, resolver: &mut Resolver<'_>) {
         first.insert(&entry.id.value, at);
         let source = resolver.source_of(&entry.record, Some(entry.id.value.clone()), &entry.file);
         resolver.sources.push(source);
-        resolver.source_ids.insert(entry.id.value.clone(), SourceId::from_index(resolver.sources.len() - 1));
+        resolver.source_ids.insert(
+            entry.id.value.clone(),
+            SourceId::from_index(resolver.sources.len() - 1),
+        );
     }
 }
 
@@ -113,37 +163,74 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn choose(sources: Sources, now: &Now, options: &ModelOptions, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    fn choose(
+        sources: Sources,
+        now: &Now,
+        options: &ModelOptions,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut left_out = Vec::new();
         let mut leave = |name: String, title: &Opt<String>, at: Location, reason: String| {
-            let shown = title.as_ref().map_or_else(|| name.clone(), |t| t.value.clone());
-            diagnostics.push(Diagnostic::new(Code::LeftOut, at.clone(), format!("left out: {reason}")));
-            left_out.push((name.clone(), Candidate { id: name, named: Named::LeftOut(shown), at }));
+            let shown = title
+                .as_ref()
+                .map_or_else(|| name.clone(), |t| t.value.clone());
+            diagnostics.push(Diagnostic::new(
+                Code::LeftOut,
+                at.clone(),
+                format!("left out: {reason}"),
+            ));
+            left_out.push((
+                name.clone(),
+                Candidate {
+                    id: name,
+                    named: Named::LeftOut(shown),
+                    at,
+                },
+            ));
         };
-        let is_later = |date: &Opt<Date>| !options.future && date.as_ref().is_some_and(|date| date.value > now.today);
+        let is_later = |date: &Opt<Date>| {
+            !options.future && date.as_ref().is_some_and(|date| date.value > now.today)
+        };
         let day = |date: &Opt<Date>| date.as_ref().map_or(Date::MIN, |d| d.value);
 
         let mut articles = Vec::with_capacity(sources.articles.len());
         for article in sources.articles {
             let record = &article.document.record;
             let draft = record.draft.as_ref().is_some_and(|d| d.value) && !options.drafts;
-            let future = article::unpublished(record, now) == Some(Unpublished::Future) && !options.future;
+            let future =
+                article::unpublished(record, now) == Some(Unpublished::Future) && !options.future;
             let reason = match (draft, future, &record.date) {
                 (true, _, _) => Some("it is a draft; --drafts shows it".to_owned()),
                 (_, true, Some(date)) => Some(match date.value.timestamp {
-                    Some(moment) => format!("it is not published before {moment}; --future shows it"),
+                    Some(moment) => {
+                        format!("it is not published before {moment}; --future shows it")
+                    }
                     None => format!("it is dated {}; --future shows it", date.value.date),
                 }),
                 _ => None,
             };
             match reason {
-                Some(reason) => leave(article::slug(&article.document), &record.title, article.document.at_value(&record.date), reason),
+                Some(reason) => leave(
+                    article::slug(&article.document),
+                    &record.title,
+                    article.document.at_value(&record.date),
+                    reason,
+                ),
                 None => articles.push(article),
             }
         }
         articles.sort_by_cached_key(|a| {
-            let moment = a.document.record.date.as_ref().map(|d| (d.value.date, d.value.timestamp));
-            (std::cmp::Reverse(moment), article::slug(&a.document), a.document.file.path.clone())
+            let moment = a
+                .document
+                .record
+                .date
+                .as_ref()
+                .map(|d| (d.value.date, d.value.timestamp));
+            (
+                std::cmp::Reverse(moment),
+                article::slug(&a.document),
+                a.document.file.path.clone(),
+            )
         });
 
         macro_rules! keep {
@@ -151,7 +238,15 @@ impl Chosen {
                 let mut kept = Vec::with_capacity($list.len());
                 for document in $list {
                     if is_later(&document.record.date) {
-                        leave(document.stem.clone(), &document.record.title, document.at_value(&document.record.date), format!("it is dated {}; --future shows it", day(&document.record.date)));
+                        leave(
+                            document.stem.clone(),
+                            &document.record.title,
+                            document.at_value(&document.record.date),
+                            format!(
+                                "it is dated {}; --future shows it",
+                                day(&document.record.date)
+                            ),
+                        );
                     } else {
                         kept.push(document);
                     }
@@ -160,29 +255,73 @@ impl Chosen {
             }};
         }
         let mut summits: Vec<Document<SummitRecord>> = keep!(sources.summits);
-        let time = |d: &Document<SummitRecord>| d.record.time.as_ref().map_or(jiff::civil::Time::midnight(), |t| t.value);
-        summits.sort_by(|a, b| (day(&a.record.date), time(a), &a.stem, &a.file.path).cmp(&(day(&b.record.date), time(b), &b.stem, &b.file.path)));
+        let time = |d: &Document<SummitRecord>| {
+            d.record
+                .time
+                .as_ref()
+                .map_or(jiff::civil::Time::midnight(), |t| t.value)
+        };
+        summits.sort_by(|a, b| {
+            (day(&a.record.date), time(a), &a.stem, &a.file.path).cmp(&(
+                day(&b.record.date),
+                time(b),
+                &b.stem,
+                &b.file.path,
+            ))
+        });
         let mut events: Vec<Document<EventRecord>> = keep!(sources.events);
-        events.sort_by(|a, b| (day(&a.record.date), &a.stem, &a.file.path).cmp(&(day(&b.record.date), &b.stem, &b.file.path)));
+        events.sort_by(|a, b| {
+            (day(&a.record.date), &a.stem, &a.file.path).cmp(&(
+                day(&b.record.date),
+                &b.stem,
+                &b.file.path,
+            ))
+        });
         let mut trips: Vec<Document<TripRecord>> = keep!(sources.trips);
-        trips.sort_by(|a, b| (day(&a.record.date), &a.stem, &a.file.path).cmp(&(day(&b.record.date), &b.stem, &b.file.path)));
+        trips.sort_by(|a, b| {
+            (day(&a.record.date), &a.stem, &a.file.path).cmp(&(
+                day(&b.record.date),
+                &b.stem,
+                &b.file.path,
+            ))
+        });
         let mut leaders = sources.leaders;
         leaders.sort_by(|a, b| (&a.stem, &a.file.path).cmp(&(&b.stem, &b.file.path)));
 
-        let rest = Rest { bibliography: sources.bibliography, files: sources.files };
-        Self { articles, leaders, summits, events, trips, countries: sources.countries, left_out, rest }
+        let rest = Rest {
+            bibliography: sources.bibliography,
+            files: sources.files,
+        };
+        Self {
+            articles,
+            leaders,
+            summits,
+            events,
+            trips,
+            countries: sources.countries,
+            left_out,
+            rest,
+        }
     }
 
     /// Gives everything its names; ids are unique across leaders, summits, events and trips.
     fn name(&self, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
-        let mut add = |stem: &str, entity: Entity, at: Location, former: &[Spanned<String>], file_at: &dyn Fn(Span) -> Location| {
+        let mut add = |stem: &str,
+                       entity: Entity,
+                       at: Location,
+                       former: &[Spanned<String>],
+                       file_at: &dyn Fn(Span) -> Location| {
             if !site::is_id(stem) {
                 diagnostics.push(site::invalid_id(stem, at.clone()));
             }
             if let Some(other) = names.exact(stem).first() {
                 diagnostics.push(duplicate(stem, at.clone(), other.at.clone()));
             }
-            let candidate = |at: Location| Candidate { id: stem.to_owned(), named: Named::Here(entity), at };
+            let candidate = |at: Location| Candidate {
+                id: stem.to_owned(),
+                named: Named::Here(entity),
+                at,
+            };
             names.add(stem, candidate(at));
             for former in former {
                 let at = file_at(former.span);
@@ -196,21 +335,52 @@ impl Chosen {
             }
         };
         for (i, d) in self.leaders.iter().enumerate() {
-            add(&d.stem, Entity::Leader(LeaderId::from_index(i)), d.at_value(&d.record.name), &d.record.former_ids, &|s| d.at(s));
+            add(
+                &d.stem,
+                Entity::Leader(LeaderId::from_index(i)),
+                d.at_value(&d.record.name),
+                &d.record.former_ids,
+                &|s| d.at(s),
+            );
         }
         for (i, d) in self.summits.iter().enumerate() {
-            add(&d.stem, Entity::Summit(SummitId::from_index(i)), d.at_value(&d.record.title), &d.record.former_ids, &|s| d.at(s));
+            add(
+                &d.stem,
+                Entity::Summit(SummitId::from_index(i)),
+                d.at_value(&d.record.title),
+                &d.record.former_ids,
+                &|s| d.at(s),
+            );
         }
         for (i, d) in self.events.iter().enumerate() {
-            add(&d.stem, Entity::Event(EventId::from_index(i)), d.at_value(&d.record.title), &d.record.former_ids, &|s| d.at(s));
+            add(
+                &d.stem,
+                Entity::Event(EventId::from_index(i)),
+                d.at_value(&d.record.title),
+                &d.record.former_ids,
+                &|s| d.at(s),
+            );
         }
         for (i, d) in self.trips.iter().enumerate() {
-            add(&d.stem, Entity::Trip(TripId::from_index(i)), d.at_value(&d.record.title), &d.record.former_ids, &|s| d.at(s));
+            add(
+                &d.stem,
+                Entity::Trip(TripId::from_index(i)),
+                d.at_value(&d.record.title),
+                &d.record.former_ids,
+                &|s| d.at(s),
+            );
         }
         for (i, a) in self.articles.iter().enumerate() {
             let slug = article::slug(&a.document);
             let at = a.document.at_value(&a.document.record.title);
-            names.add(&slug, Candidate { id: slug.clone(), named: Named::Here(Entity::Article(ArticleId::from_index(i))), at });
+            names.add(
+                &slug,
+                Candidate {
+                    id: slug.clone(),
+                    named: Named::Here(Entity::Article(ArticleId::from_index(i))),
+                    at,
+                },
+            );
         }
         for (name, candidate) in &self.left_out {
             names.add(name, candidate.clone());
@@ -220,5 +390,7 @@ impl Chosen {
 
 fn duplicate(id: &str, at: Location, first: Location) -> Diagnostic {
     let message = format!("the id `{id}` is taken");
-    Diagnostic::new(Code::DuplicateId, at, message).related(first, "by this one").help("rename one of the two: leaders, summits, events and trips share one list of ids")
+    Diagnostic::new(Code::DuplicateId, at, message)
+        .related(first, "by this one")
+        .help("rename one of the two: leaders, summits, events and trips share one list of ids")
 }

@@ -51,15 +51,25 @@ pub struct SiteOverrides {
 ///
 /// # Errors
 /// When the clock cannot be read.
-pub fn build(record: &SiteRecord, file: &Arc<SourceText>, overrides: &SiteOverrides) -> Result<(Site, Now, Vec<Diagnostic>), ClockError> {
+pub fn build(
+    record: &SiteRecord,
+    file: &Arc<SourceText>,
+    overrides: &SiteOverrides,
+) -> Result<(Site, Now, Vec<Diagnostic>), ClockError> {
     let mut faults = Vec::new();
     let zone = time_zone(&record.time_zone, file, &mut faults);
     let now = Now::decide(overrides.as_of, &zone)?;
     let written = match &overrides.base_url {
         Some(url) => Some((url.clone(), None)),
-        None => record.base_url.as_ref().map(|url| (url.value.clone(), Some(Location::new(file, url.span)))),
+        None => record
+            .base_url
+            .as_ref()
+            .map(|url| (url.value.clone(), Some(Location::new(file, url.span)))),
     };
-    let (origin, base_path) = written.map_or_else(|| (String::new(), "/".into()), |(url, at)| base(&url, at, &mut faults));
+    let (origin, base_path) = written.map_or_else(
+        || (String::new(), "/".into()),
+        |(url, at)| base(&url, at, &mut faults),
+    );
     let site = Site {
         title: value(&record.title).unwrap_or_default(),
         description: value(&record.description).unwrap_or_default(),
@@ -67,7 +77,10 @@ pub fn build(record: &SiteRecord, file: &Arc<SourceText>, overrides: &SiteOverri
         base_path,
         language: value(&record.language).unwrap_or_else(|| "en".into()),
         theme: value(&record.theme).unwrap_or_else(|| DEFAULT_THEME.into()),
-        theme_at: record.theme.as_ref().map(|theme| Location::new(file, theme.span)),
+        theme_at: record
+            .theme
+            .as_ref()
+            .map(|theme| Location::new(file, theme.span)),
         per_page: per_page(&record.per_page, file, &mut faults),
         pillars: pillars(record, file, &mut faults),
         statuses: statuses(record, file, &mut faults),
@@ -83,13 +96,18 @@ pub fn build(record: &SiteRecord, file: &Arc<SourceText>, overrides: &SiteOverri
 }
 
 fn time_zone(name: &Opt<String>, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> TimeZone {
-    let Some(name) = name else { return TimeZone::UTC };
+    let Some(name) = name else {
+        return TimeZone::UTC;
+    };
     // The bundled database, not the system's: the same day on every machine.
     match jiff::tz::TimeZoneDatabase::bundled().get(&name.value) {
         Ok(zone) => zone,
         Err(_) => {
             let message = format!("there is no time zone `{}`", name.value);
-            faults.push(Diagnostic::new(Code::InvalidValue, Location::new(file, name.span), message).help("write a name of the IANA database, such as `Asia/Tokyo` or `UTC`"));
+            faults.push(
+                Diagnostic::new(Code::InvalidValue, Location::new(file, name.span), message)
+                    .help("write a name of the IANA database, such as `Asia/Tokyo` or `UTC`"),
+            );
             TimeZone::UTC
         }
     }
@@ -104,29 +122,49 @@ pub fn is_base_url(url: &str) -> bool {
 
 /// Origin and path of the address under which the site is published.
 fn base(url: &str, at: Option<Location>, faults: &mut Vec<Diagnostic>) -> (String, String) {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     let scheme = &url[..url.len() - rest.map_or(url.len(), str::len)];
-    let (host, path) = rest.unwrap_or_default().split_once('/').unwrap_or((rest.unwrap_or_default(), ""));
-    let plain_host = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
-    let plain_path = path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~' | b'%')) && path.split('/').all(|part| part != ".." && part != ".");
+    let (host, path) = rest
+        .unwrap_or_default()
+        .split_once('/')
+        .unwrap_or((rest.unwrap_or_default(), ""));
+    let plain_host = !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
+    let plain_path = path
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~' | b'%'))
+        && path.split('/').all(|part| part != ".." && part != ".");
     if !plain_host || !plain_path {
         let message = format!("`{url}` is not the address of a site");
         let fault = match at {
             Some(at) => Diagnostic::new(Code::InvalidValue, at, message),
             None => Diagnostic::global(Code::InvalidValue, message),
         };
-        faults.push(fault.help("write scheme, host and path, such as https://user.github.io/repo/"));
+        faults
+            .push(fault.help("write scheme, host and path, such as https://user.github.io/repo/"));
         return (String::new(), "/".into());
     }
     let path = path.trim_matches('/');
-    let base_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+    let base_path = if path.is_empty() {
+        "/".to_owned()
+    } else {
+        format!("/{path}/")
+    };
     (format!("{scheme}{}", host.to_ascii_lowercase()), base_path)
 }
 
 fn per_page(written: &Opt<u32>, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> usize {
     match written {
         Some(Spanned { value: 0, span }) => {
-            faults.push(Diagnostic::new(Code::InvalidValue, Location::new(file, *span), "a page of the archive needs at least one article"));
+            faults.push(Diagnostic::new(
+                Code::InvalidValue,
+                Location::new(file, *span),
+                "a page of the archive needs at least one article",
+            ));
             PER_PAGE as usize
         }
         Some(number) => number.value as usize,
@@ -135,15 +173,24 @@ fn per_page(written: &Opt<u32>, file: &Arc<SourceText>, faults: &mut Vec<Diagnos
 }
 
 /// Checks an id of site.toml: its letters, and that it is not there twice.
-fn check_id(id: &Spanned<String>, seen: &mut Vec<(String, Span)>, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) {
+fn check_id(
+    id: &Spanned<String>,
+    seen: &mut Vec<(String, Span)>,
+    file: &Arc<SourceText>,
+    faults: &mut Vec<Diagnostic>,
+) {
     if !is_id(&id.value) {
         faults.push(invalid_id(&id.value, Location::new(file, id.span)));
     }
     match seen.iter().find(|(other, _)| *other == id.value) {
         Some((_, first)) => faults.push(
-            Diagnostic::new(Code::DuplicateId, Location::new(file, id.span), format!("`{}` is here twice", id.value))
-                .related(Location::new(file, *first), "first here")
-                .help("rename one of them"),
+            Diagnostic::new(
+                Code::DuplicateId,
+                Location::new(file, id.span),
+                format!("`{}` is here twice", id.value),
+            )
+            .related(Location::new(file, *first), "first here")
+            .help("rename one of them"),
         ),
         None => seen.push((id.value.clone(), id.span)),
     }
@@ -151,17 +198,31 @@ fn check_id(id: &Spanned<String>, seen: &mut Vec<(String, Span)>, file: &Arc<Sou
 
 /// Whether a text can be an id: lowercase ASCII letters, digits and hyphens.
 pub fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// The fault of an id with other letters.
 pub fn invalid_id(id: &str, at: Location) -> Diagnostic {
-    let better: String = crate::load::markdown::anchor_of(id).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let fault = Diagnostic::new(Code::InvalidId, at, format!("`{id}` is not an id: ids are made of a-z, 0-9 and hyphens"));
+    let better: String = crate::load::markdown::anchor_of(id)
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let fault = Diagnostic::new(
+        Code::InvalidId,
+        at,
+        format!("`{id}` is not an id: ids are made of a-z, 0-9 and hyphens"),
+    );
     fault.maybe_help((!better.is_empty()).then(|| format!("call it `{better}`")))
 }
 
-fn pillars(record: &SiteRecord, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> Vec<Pillar> {
+fn pillars(
+    record: &SiteRecord,
+    file: &Arc<SourceText>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Pillar> {
     let mut seen = Vec::new();
     record
         .pillars
@@ -178,10 +239,20 @@ fn pillars(record: &SiteRecord, file: &Arc<SourceText>, faults: &mut Vec<Diagnos
         .collect()
 }
 
-fn statuses(record: &SiteRecord, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> Vec<Status> {
+fn statuses(
+    record: &SiteRecord,
+    file: &Arc<SourceText>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Status> {
     if record.statuses.is_empty() {
         let default = DEFAULT_STATUSES.iter().chain([&UNRATABLE]);
-        return default.map(|(id, name, class)| Status { id: (*id).into(), name: (*name).into(), class: *class }).collect();
+        return default
+            .map(|(id, name, class)| Status {
+                id: (*id).into(),
+                name: (*name).into(),
+                class: *class,
+            })
+            .collect();
     }
     let mut seen = Vec::new();
     let mut statuses = Vec::new();
@@ -189,12 +260,19 @@ fn statuses(record: &SiteRecord, file: &Arc<SourceText>, faults: &mut Vec<Diagno
         let Some(id) = &status.value.id else { continue };
         check_id(id, &mut seen, file, faults);
         let class = status.value.class.as_ref().and_then(|class| {
-            let found = StatusClass::NAMES.iter().find(|(name, _)| *name == class.value).map(|(_, class)| *class);
+            let found = StatusClass::NAMES
+                .iter()
+                .find(|(name, _)| *name == class.value)
+                .map(|(_, class)| *class);
             if found.is_none() {
                 let known: Vec<&str> = StatusClass::NAMES.iter().map(|(name, _)| *name).collect();
                 faults.push(
-                    Diagnostic::new(Code::InvalidValue, Location::new(file, class.span), format!("there is no class `{}`", class.value))
-                        .help(format!("one of: {}", known.join(", "))),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        Location::new(file, class.span),
+                        format!("there is no class `{}`", class.value),
+                    )
+                    .help(format!("one of: {}", known.join(", "))),
                 );
             }
             found
@@ -214,7 +292,11 @@ fn menu(record: &SiteRecord, file: &Arc<SourceText>) -> Vec<MenuEntry> {
         .iter()
         .filter_map(|entry| {
             let url = entry.value.url.as_ref()?;
-            Some(MenuEntry { name: value(&entry.value.name)?, url: url.value.clone(), at: Location::new(file, url.span) })
+            Some(MenuEntry {
+                name: value(&entry.value.name)?,
+                url: url.value.clone(),
+                at: Location::new(file, url.span),
+            })
         })
         .collect()
 }
@@ -229,10 +311,25 @@ mod tests {
             let mut faults = Vec::new();
             (base(url, None, &mut faults), faults.len())
         };
-        assert_eq!(split("https://Example.org"), (("https://example.org".into(), "/".into()), 0));
-        assert_eq!(split("https://u.github.io/repo/"), (("https://u.github.io".into(), "/repo/".into()), 0));
-        assert_eq!(split("http://127.0.0.1:4000/a/b"), (("http://127.0.0.1:4000".into(), "/a/b/".into()), 0));
-        for wrong in ["example.org", "javascript:alert(1)", "https://", "https://x/../y", "https://x/\"><script>"] {
+        assert_eq!(
+            split("https://Example.org"),
+            (("https://example.org".into(), "/".into()), 0)
+        );
+        assert_eq!(
+            split("https://u.github.io/repo/"),
+            (("https://u.github.io".into(), "/repo/".into()), 0)
+        );
+        assert_eq!(
+            split("http://127.0.0.1:4000/a/b"),
+            (("http://127.0.0.1:4000".into(), "/a/b/".into()), 0)
+        );
+        for wrong in [
+            "example.org",
+            "javascript:alert(1)",
+            "https://",
+            "https://x/../y",
+            "https://x/\"><script>",
+        ] {
             assert_eq!(split(wrong).1, 1, "{wrong}");
         }
     }

@@ -11,11 +11,25 @@ use crate::model::resolve::{Resolver, value, values};
 use crate::model::types::{Leg, Place, Summit, Trip};
 
 /// Builds a journey, and tells the meetings it lists that they were stops of it.
-pub(super) fn build(document: Document<TripRecord>, id: TripId, summits: &mut [Summit], resolver: &mut Resolver<'_>) -> Trip {
-    let Document { file, stem, record, body, .. } = document;
+pub(super) fn build(
+    document: Document<TripRecord>,
+    id: TripId,
+    summits: &mut [Summit],
+    resolver: &mut Resolver<'_>,
+) -> Trip {
+    let Document {
+        file,
+        stem,
+        record,
+        body,
+        ..
+    } = document;
     let prose = resolver.prose_of(&file, body);
     resolver.check_order(&record.date, &record.end_date, &file, "the trip");
-    let leader = record.leader.as_ref().and_then(|name| resolver.leader(name, &file));
+    let leader = record
+        .leader
+        .as_ref()
+        .and_then(|name| resolver.leader(name, &file));
     let listed = resolver.each(&record.stops, &file, Resolver::summit);
     for stop in &listed {
         let trips = &mut summits[stop.index()].trips;
@@ -27,7 +41,11 @@ pub(super) fn build(document: Document<TripRecord>, id: TripId, summits: &mut [S
     for stop in &stops {
         check_stop(*stop, leader, &record, summits, &file, resolver);
     }
-    let mut legs: Vec<Leg> = record.legs.iter().filter_map(|leg| build_leg(leg, &record, &file, resolver)).collect();
+    let mut legs: Vec<Leg> = record
+        .legs
+        .iter()
+        .filter_map(|leg| build_leg(leg, &record, &file, resolver))
+        .collect();
     legs.sort_by_key(|leg| leg.date);
     Trip {
         title: value(&record.title).unwrap_or_else(|| stem.clone()),
@@ -47,51 +65,123 @@ pub(super) fn build(document: Document<TripRecord>, id: TripId, summits: &mut [S
 /// The stops as listed; meetings that name the trip but are not listed follow by date.
 fn stops(id: TripId, listed: Vec<SummitId>, summits: &[Summit]) -> Vec<SummitId> {
     let mut stops = listed;
-    let by_date = (0..summits.len()).map(SummitId::from_index).filter(|stop| summits[stop.index()].trips.contains(&id));
+    let by_date = (0..summits.len())
+        .map(SummitId::from_index)
+        .filter(|stop| summits[stop.index()].trips.contains(&id));
     let unlisted: Vec<SummitId> = by_date.filter(|stop| !stops.contains(stop)).collect();
     stops.extend(unlisted);
     stops
 }
 
 /// A stop lies within the journey, and the traveller took part in it.
-fn check_stop(stop: SummitId, leader: Option<LeaderId>, record: &TripRecord, summits: &[Summit], file: &Arc<SourceText>, resolver: &mut Resolver<'_>) {
+fn check_stop(
+    stop: SummitId,
+    leader: Option<LeaderId>,
+    record: &TripRecord,
+    summits: &[Summit],
+    file: &Arc<SourceText>,
+    resolver: &mut Resolver<'_>,
+) {
     let summit = &summits[stop.index()];
     let at = record
         .stops
         .iter()
         .find(|name| name.value == summit.id)
         .map(|name| Location::new(file, name.span))
-        .or_else(|| record.date.as_ref().map(|date| Location::new(file, date.span)))
+        .or_else(|| {
+            record
+                .date
+                .as_ref()
+                .map(|date| Location::new(file, date.span))
+        })
         .unwrap_or_else(|| Location::start_of(file));
     let own = Location::start_of(&summit.prose.file);
-    let early = record.date.as_ref().is_some_and(|date| summit.end_date < date.value);
-    let late = record.end_date.as_ref().is_some_and(|end| summit.date > end.value);
+    let early = record
+        .date
+        .as_ref()
+        .is_some_and(|date| summit.end_date < date.value);
+    let late = record
+        .end_date
+        .as_ref()
+        .is_some_and(|end| summit.date > end.value);
     if early || late {
-        let message = format!("the meeting `{}` of {} lies outside the dates of this trip", summit.id, summit.date);
-        resolver.push(Diagnostic::new(Code::ImpossibleDate, at.clone(), message).related(own.clone(), "the meeting").help("mend the dates of one of them, or take the meeting from the trip"));
+        let message = format!(
+            "the meeting `{}` of {} lies outside the dates of this trip",
+            summit.id, summit.date
+        );
+        resolver.push(
+            Diagnostic::new(Code::ImpossibleDate, at.clone(), message)
+                .related(own.clone(), "the meeting")
+                .help("mend the dates of one of them, or take the meeting from the trip"),
+        );
     }
-    if let Some(leader) = leader {
-        if !summit.participants.iter().any(|participant| participant.leader == leader) {
-            let traveller = record.leader.as_ref().map_or("", |name| name.value.as_str());
-            let message = format!("`{traveller}` did not take part in the meeting `{}`", summit.id);
-            resolver.push(Diagnostic::new(Code::NotAParticipant, at, message).related(own, "the meeting").help("add the leader to its participants, or take the meeting from the trip"));
+    if let Some(leader) = leader
+        && !summit
+            .participants
+            .iter()
+            .any(|participant| participant.leader == leader)
+        {
+            let traveller = record
+                .leader
+                .as_ref()
+                .map_or("", |name| name.value.as_str());
+            let message = format!(
+                "`{traveller}` did not take part in the meeting `{}`",
+                summit.id
+            );
+            resolver.push(
+                Diagnostic::new(Code::NotAParticipant, at, message)
+                    .related(own, "the meeting")
+                    .help("add the leader to its participants, or take the meeting from the trip"),
+            );
         }
-    }
 }
 
-fn build_leg(written: &Spanned<LegRecord>, trip: &TripRecord, file: &Arc<SourceText>, resolver: &mut Resolver<'_>) -> Option<Leg> {
+fn build_leg(
+    written: &Spanned<LegRecord>,
+    trip: &TripRecord,
+    file: &Arc<SourceText>,
+    resolver: &mut Resolver<'_>,
+) -> Option<Leg> {
     let record = &written.value;
-    let country = record.country.as_ref().and_then(|code| resolver.country(code, file));
+    let country = record
+        .country
+        .as_ref()
+        .and_then(|code| resolver.country(code, file));
     let coordinates = resolver.coordinates(&record.lat, &record.lon, file);
     let date = record.date.as_ref()?;
-    let early = trip.date.as_ref().is_some_and(|start| date.value < start.value);
-    let late = trip.end_date.as_ref().is_some_and(|end| date.value > end.value);
+    let early = trip
+        .date
+        .as_ref()
+        .is_some_and(|start| date.value < start.value);
+    let late = trip
+        .end_date
+        .as_ref()
+        .is_some_and(|end| date.value > end.value);
     if early || late {
-        let message = format!("the leg of {} lies outside the dates of the trip", date.value);
-        resolver.push(Diagnostic::new(Code::ImpossibleDate, Location::new(file, date.span), message).help("mend one of the dates"));
+        let message = format!(
+            "the leg of {} lies outside the dates of the trip",
+            date.value
+        );
+        resolver.push(
+            Diagnostic::new(
+                Code::ImpossibleDate,
+                Location::new(file, date.span),
+                message,
+            )
+            .help("mend one of the dates"),
+        );
     }
     if resolver.is_later(date.value) {
         return None;
     }
-    Some(Leg { date: date.value, place: Place { city: value(&record.city), country, venue: None, coordinates } })
+    Some(Leg {
+        date: date.value,
+        place: Place {
+            city: value(&record.city),
+            country,
+            venue: None,
+            coordinates,
+        },
+    })
 }

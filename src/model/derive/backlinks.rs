@@ -35,13 +35,22 @@ impl Backlinks {
     /// Collects the first mention of each thing in each text. A text does not mention itself.
     pub fn of(model: &Model) -> Self {
         let texts: Vec<(Entity, &Prose)> = model.proses().collect();
-        let found: Vec<Vec<(Entity, Mention)>> = texts.par_iter().map(|(from, prose)| mentions(*from, prose, model)).collect();
+        let found: Vec<Vec<(Entity, Mention)>> = texts
+            .par_iter()
+            .map(|(from, prose)| mentions(*from, prose, model))
+            .collect();
         let mut of: FxHashMap<Entity, Vec<Mention>> = FxHashMap::default();
         for (target, mention) in found.into_iter().flatten() {
             of.entry(target).or_default().push(mention);
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
         for mentions in of.values_mut() {
-            mentions.sort_by(|a, b| model.day_of(b.from).cmp(&model.day_of(a.from)).then(a.from.cmp(&b.from)));
+            mentions.sort_by(|a, b| {
+                model
+                    .day_of(b.from)
+                    .cmp(&model.day_of(a.from))
+                    .then(a.from.cmp(&b.from))
+            });
         }
         Self { of }
     }
@@ -55,14 +64,26 @@ impl Backlinks {
 fn mentions(from: Entity, prose: &Prose, model: &Model) -> Vec<(Entity, Mention)> {
     let mut found: Vec<(Entity, Mention)> = Vec::new();
     for (at, (node, _)) in prose.body.nodes.iter().enumerate() {
-        let Node::Start(Element::Reference(index)) = node else { continue };
-        let Target::Entity(target) = &prose.targets[*index as usize] else { continue };
+        let Node::Start(Element::Reference(index)) = node else {
+            continue;
+        };
+        let Target::Entity(target) = &prose.targets[*index as usize] else {
+            continue;
+        };
         let is_fact = prose.body.references[*index as usize].fact.is_some();
         if is_fact || *target == from || found.iter().any(|(other, _)| other == target) {
             continue;
         }
         let (before, marked, after) = sentence(prose, at, model);
-        found.push((*target, Mention { from, before, marked, after }));
+        found.push((
+            *target,
+            Mention {
+                from,
+                before,
+                marked,
+                after,
+            },
+        ));
     }
     found
 }
@@ -71,11 +92,21 @@ fn mentions(from: Entity, prose: &Prose, model: &Model) -> Vec<(Entity, Mention)
 fn sentence(prose: &Prose, at: usize, model: &Model) -> (String, String, String) {
     let nodes = &prose.body.nodes;
     let is_edge = |node: &Node| {
-        matches!(node, Node::Start(e) | Node::End(e) if is_block(e)) || matches!(node, Node::Card(_) | Node::Rule | Node::Html(_))
+        matches!(node, Node::Start(e) | Node::End(e) if is_block(e))
+            || matches!(node, Node::Card(_) | Node::Rule | Node::Html(_))
     };
-    let first = nodes[..at].iter().rposition(|(node, _)| is_edge(node)).map_or(0, |edge| edge + 1);
-    let last = nodes[at..].iter().position(|(node, _)| is_edge(node)).map_or(nodes.len(), |edge| at + edge);
-    let own_end = nodes[at..last].iter().position(|(node, _)| matches!(node, Node::End(Element::Reference(_)))).map_or(last, |end| at + end + 1);
+    let first = nodes[..at]
+        .iter()
+        .rposition(|(node, _)| is_edge(node))
+        .map_or(0, |edge| edge + 1);
+    let last = nodes[at..]
+        .iter()
+        .position(|(node, _)| is_edge(node))
+        .map_or(nodes.len(), |edge| at + edge);
+    let own_end = nodes[at..last]
+        .iter()
+        .position(|(node, _)| matches!(node, Node::End(Element::Reference(_))))
+        .map_or(last, |end| at + end + 1);
     let mut text = plain(prose, first, at, model);
     let start = text.len();
     text.push_str(&plain(prose, at, own_end, model));
@@ -83,12 +114,32 @@ fn sentence(prose: &Prose, at: usize, model: &Model) -> (String, String, String)
     text.push_str(&plain(prose, own_end, last, model));
     let (from, to) = bounds(&text, start, end);
     let (from, to) = shorten(&text, from, to, start, end);
-    let lead = if from > 0 && !text[..from].trim_end().ends_with(['.', '!', '?', '。', '”', '’']) { "… " } else { "" };
-    (format!("{lead}{}", text[from..start].trim_start()), text[start..end].to_owned(), text[end..to].trim_end().to_owned())
+    let lead = if from > 0
+        && !text[..from]
+            .trim_end()
+            .ends_with(['.', '!', '?', '。', '”', '’'])
+    {
+        "… "
+    } else {
+        ""
+    };
+    (
+        format!("{lead}{}", text[from..start].trim_start()),
+        text[start..end].to_owned(),
+        text[end..to].trim_end().to_owned(),
+    )
 }
 
 fn is_block(element: &Element) -> bool {
-    !matches!(element, Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Link(_) | Element::Image(_) | Element::Reference(_))
+    !matches!(
+        element,
+        Element::Emphasis
+            | Element::Strong
+            | Element::Strikethrough
+            | Element::Link(_)
+            | Element::Image(_)
+            | Element::Reference(_)
+    )
 }
 
 /// The sentence (Unicode Standard Annex #29) that holds the bytes from `start` to `end`.
@@ -112,8 +163,19 @@ fn shorten(text: &str, from: usize, to: usize, start: usize, end: usize) -> (usi
     if text[from..to].chars().count() <= LONGEST {
         return (from, to);
     }
-    let before = text[from..start].char_indices().rev().take(LONGEST / 2).filter(|(_, c)| *c == ' ').last().map_or(from, |(at, _)| from + at);
-    let after = text[end..to].char_indices().take(LONGEST / 2).filter(|(_, c)| *c == ' ').last().map_or(to, |(at, _)| end + at);
+    let before = text[from..start]
+        .char_indices()
+        .rev()
+        .take(LONGEST / 2)
+        .filter(|(_, c)| *c == ' ')
+        .last()
+        .map_or(from, |(at, _)| from + at);
+    let after = text[end..to]
+        .char_indices()
+        .take(LONGEST / 2)
+        .filter(|(_, c)| *c == ' ')
+        .last()
+        .map_or(to, |(at, _)| end + at);
     (before, after)
 }
 
@@ -124,7 +186,9 @@ fn plain(prose: &Prose, from: usize, to: usize, model: &Model) -> String {
         match node {
             Node::Text(chunk) | Node::Code(chunk) => text.push_str(chunk.resolve(&prose.file.text)),
             Node::SoftBreak | Node::HardBreak => text.push(' '),
-            Node::Start(Element::Reference(index)) if !prose.body.references[*index as usize].labelled => {
+            Node::Start(Element::Reference(index))
+                if !prose.body.references[*index as usize].labelled =>
+            {
                 text.push_str(&crate::model::facts::text_of(model, prose, *index as usize));
             }
             _ => {}

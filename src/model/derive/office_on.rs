@@ -25,23 +25,38 @@ pub struct OfficeOn<'m> {
 pub fn office_on(leader: &Leader, day: Date) -> Option<OfficeOn<'_>> {
     let held = |office: &&Office| office.from <= day && office.to.is_none_or(|to| day < to);
     // `min_by_key` keeps the first of equals: the first in the file.
-    let office = leader.offices.iter().filter(held).min_by_key(|office| office.kind)?;
+    let office = leader
+        .offices
+        .iter()
+        .filter(held)
+        .min_by_key(|office| office.kind)?;
     let since = tenure_start(leader, office);
-    Some(OfficeOn { office, since, days: days_between(since, day) })
+    Some(OfficeOn {
+        office,
+        since,
+        days: days_between(since, day),
+    })
 }
 
 /// The first day of the tenure that a term belongs to.
 pub fn tenure_start(leader: &Leader, office: &Office) -> Date {
     let mut since = office.from;
     // Each step goes back in time, so it ends.
-    while let Some(earlier) = leader.offices.iter().find(|earlier| continues(earlier, office, since)) {
+    while let Some(earlier) = leader
+        .offices
+        .iter()
+        .find(|earlier| continues(earlier, office, since))
+    {
         since = earlier.from;
     }
     since
 }
 
 fn continues(earlier: &Office, office: &Office, since: Date) -> bool {
-    earlier.to == Some(since) && earlier.from < since && earlier.title == office.title && earlier.country == office.country
+    earlier.to == Some(since)
+        && earlier.from < since
+        && earlier.title == office.title
+        && earlier.country == office.country
 }
 
 /// Days an office was held up to a day: to its end, where that came before.
@@ -60,13 +75,27 @@ mod tests {
 
     fn office(title: &str, kind: OfficeKind, from: Date, to: Option<Date>) -> Office {
         let country = CountryCode::parse("JP").unwrap();
-        Office { title: title.into(), country, kind, from, to, as_of: None, party: None, sources: Vec::new() }
+        Office {
+            title: title.into(),
+            country,
+            kind,
+            from,
+            to,
+            as_of: None,
+            party: None,
+            sources: Vec::new(),
+        }
     }
 
     #[test]
     fn the_successor_holds_the_office_on_the_day_of_handover() {
         let mut ishiba = leader("ishiba");
-        ishiba.offices = vec![office("Prime Minister", OfficeKind::HeadOfGovernment, date(2024, 10, 1), Some(date(2025, 10, 21)))];
+        ishiba.offices = vec![office(
+            "Prime Minister",
+            OfficeKind::HeadOfGovernment,
+            date(2024, 10, 1),
+            Some(date(2025, 10, 21)),
+        )];
         assert!(office_on(&ishiba, date(2025, 10, 20)).is_some());
         assert!(office_on(&ishiba, date(2025, 10, 21)).is_none());
         assert_eq!(days_held(&ishiba.offices[0], date(2026, 1, 1)), 385);
@@ -76,8 +105,18 @@ mod tests {
     fn the_higher_kind_is_shown_then_the_first_in_the_file() {
         let mut xi = leader("xi");
         xi.offices = vec![
-            office("General Secretary", OfficeKind::Party, date(2012, 11, 15), None),
-            office("President", OfficeKind::HeadOfState, date(2013, 3, 14), None),
+            office(
+                "General Secretary",
+                OfficeKind::Party,
+                date(2012, 11, 15),
+                None,
+            ),
+            office(
+                "President",
+                OfficeKind::HeadOfState,
+                date(2013, 3, 14),
+                None,
+            ),
             office("Chairman", OfficeKind::HeadOfState, date(2013, 3, 14), None),
         ];
         let shown = |day| office_on(&xi, day).map(|o| o.office.title.as_str());
@@ -89,11 +128,24 @@ mod tests {
     fn terms_without_a_gap_are_one_tenure() {
         let mut macron = leader("macron");
         macron.offices = vec![
-            office("President", OfficeKind::HeadOfState, date(2017, 5, 14), Some(date(2022, 5, 14))),
-            office("President", OfficeKind::HeadOfState, date(2022, 5, 14), None),
+            office(
+                "President",
+                OfficeKind::HeadOfState,
+                date(2017, 5, 14),
+                Some(date(2022, 5, 14)),
+            ),
+            office(
+                "President",
+                OfficeKind::HeadOfState,
+                date(2022, 5, 14),
+                None,
+            ),
         ];
         let on = office_on(&macron, date(2025, 8, 18)).unwrap();
-        assert_eq!((on.since, on.office.from), (date(2017, 5, 14), date(2022, 5, 14)));
+        assert_eq!(
+            (on.since, on.office.from),
+            (date(2017, 5, 14), date(2022, 5, 14))
+        );
     }
 
     proptest! {

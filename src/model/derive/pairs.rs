@@ -69,11 +69,20 @@ impl Pairs {
             let id = SummitId::from_index(index);
             for pair in pairs_at(summit) {
                 let history = histories.entry(pair).or_default();
-                if summit.is_face_to_face() { history.meetings.push(id) } else { history.together.push(id) }
+                if summit.is_face_to_face() {
+                    history.meetings.push(id)
+                } else {
+                    history.together.push(id)
+                }
             }
         }
-        let leaders = histories.keys().map(|pair| pair.1.index() + 1).max().unwrap_or(0);
+        let leaders = histories
+            .keys()
+            .map(|pair| pair.1.index() + 1)
+            .max()
+            .unwrap_or(0);
         let mut of_leader = vec![Vec::new(); leaders];
+        #[expect(clippy::iter_over_hash_type, reason = "the lists are sorted below")]
         for pair in histories.keys() {
             of_leader[pair.0.index()].push(*pair);
             of_leader[pair.1.index()].push(*pair);
@@ -81,7 +90,10 @@ impl Pairs {
         for pairs in &mut of_leader {
             pairs.sort();
         }
-        Self { histories, of_leader }
+        Self {
+            histories,
+            of_leader,
+        }
     }
 
     /// What two leaders have behind them.
@@ -91,12 +103,18 @@ impl Pairs {
 
     /// The pairs a leader belongs to.
     pub fn of_leader(&self, leader: LeaderId) -> &[Pair] {
-        self.of_leader.get(leader.index()).map_or(&[], Vec::as_slice)
+        self.of_leader
+            .get(leader.index())
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Every pair with its history, in order.
     pub fn all(&self) -> Vec<(Pair, &History)> {
-        let mut all: Vec<_> = self.histories.iter().map(|(pair, history)| (*pair, history)).collect();
+        let mut all: Vec<_> = self
+            .histories
+            .iter()
+            .map(|(pair, history)| (*pair, history))
+            .collect();
         all.sort_by_key(|(pair, _)| *pair);
         all
     }
@@ -107,7 +125,9 @@ impl Pairs {
         if !summit.is_face_to_face() {
             return Vec::new();
         }
-        let mut facts: Vec<PairFact> = pairs_at(summit).filter_map(|pair| self.fact(pair, id, summits)).collect();
+        let mut facts: Vec<PairFact> = pairs_at(summit)
+            .filter_map(|pair| self.fact(pair, id, summits))
+            .collect();
         facts.sort_by_key(|fact| fact.pair);
         facts
     }
@@ -117,15 +137,27 @@ impl Pairs {
         let meetings = &self.histories.get(&pair)?.meetings;
         let index = meetings.binary_search(&id).ok()?;
         let previous = index.checked_sub(1).map(|before| meetings[before]);
-        let days = |before: SummitId| days_between(summits[before.index()].end_date, summits[id.index()].date).max(0);
-        Some(PairFact { pair, ordinal: index + 1, previous, next: meetings.get(index + 1).copied(), days_since_previous: previous.map(days) })
+        let days = |before: SummitId| {
+            days_between(summits[before.index()].end_date, summits[id.index()].date).max(0)
+        };
+        Some(PairFact {
+            pair,
+            ordinal: index + 1,
+            previous,
+            next: meetings.get(index + 1).copied(),
+            days_since_previous: previous.map(days),
+        })
     }
 }
 
 /// Every pair of participants of a meeting.
 fn pairs_at(summit: &Summit) -> impl Iterator<Item = Pair> + '_ {
     let participants = &summit.participants;
-    participants.iter().enumerate().flat_map(move |(i, a)| participants[i + 1..].iter().map(move |b| Pair::of(a.leader, b.leader)))
+    participants.iter().enumerate().flat_map(move |(i, a)| {
+        participants[i + 1..]
+            .iter()
+            .map(move |b| Pair::of(a.leader, b.leader))
+    })
 }
 
 #[cfg(test)]
@@ -136,7 +168,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn at(day: i64, kind: SummitKind, leaders: &[usize]) -> Summit {
-        let day = date(2000, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
+        let day = date(2000, 1, 1)
+            .checked_add(jiff::Span::new().days(day))
+            .unwrap();
         summit("s", day, kind, leaders)
     }
 
@@ -151,7 +185,10 @@ mod tests {
         let pairs = Pairs::of(&summits);
         let pair = Pair::of(LeaderId::from_index(1), LeaderId::from_index(0));
         let fact = pairs.fact(pair, SummitId::from_index(3), &summits).unwrap();
-        assert_eq!((fact.ordinal, fact.previous, fact.days_since_previous), (2, Some(SummitId::from_index(0)), Some(30)));
+        assert_eq!(
+            (fact.ordinal, fact.previous, fact.days_since_previous),
+            (2, Some(SummitId::from_index(0)), Some(30))
+        );
         assert_eq!(pairs.history(pair).unwrap().together.len(), 1);
         assert!(pairs.at(SummitId::from_index(2), &summits).is_empty());
     }

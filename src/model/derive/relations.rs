@@ -37,7 +37,9 @@ impl Relations {
         for (pair, history) in pairs.all() {
             for id in &history.meetings {
                 let day = model.summit(*id).date;
-                if let Some(countries) = CountryPair::of(home_on(pair.0, day, model), home_on(pair.1, day, model)) {
+                if let Some(countries) =
+                    CountryPair::of(home_on(pair.0, day, model), home_on(pair.1, day, model))
+                {
                     meetings.entry(countries).or_default().push(*id);
                 }
             }
@@ -51,7 +53,9 @@ impl Relations {
 
     /// All of them, in the order of codes, with their meetings in order of time.
     pub fn all(&self) -> impl Iterator<Item = (CountryPair, &[SummitId])> {
-        self.meetings.iter().map(|(pair, meetings)| (*pair, meetings.as_slice()))
+        self.meetings
+            .iter()
+            .map(|(pair, meetings)| (*pair, meetings.as_slice()))
     }
 
     /// Meetings of two countries, in order of time.
@@ -60,9 +64,18 @@ impl Relations {
     }
 
     /// The relations of a country.
-    pub fn of_country(&self, country: CountryCode) -> impl Iterator<Item = (CountryCode, CountryPair, &[SummitId])> {
+    pub fn of_country(
+        &self,
+        country: CountryCode,
+    ) -> impl Iterator<Item = (CountryCode, CountryPair, &[SummitId])> {
         self.all().filter_map(move |(pair, meetings)| {
-            let other = if pair.0 == country { pair.1 } else if pair.1 == country { pair.0 } else { return None };
+            let other = if pair.0 == country {
+                pair.1
+            } else if pair.1 == country {
+                pair.0
+            } else {
+                return None;
+            };
             Some((other, pair, meetings))
         })
     }

@@ -28,8 +28,12 @@ pub struct StatusNow {
 /// update, else the one of the outcome's own day; of updates of one day the last written counts.
 pub fn status_now(outcome: &Outcome, site: &Site) -> StatusNow {
     let latest = outcome.updates.iter().max_by_key(|update| update.date);
-    let (status, since) = latest.map_or((outcome.status, outcome.date), |update| (Some(update.status), update.date));
-    let class = status.map_or(StatusClass::Open, |status| site.statuses[status.index()].class);
+    let (status, since) = latest.map_or((outcome.status, outcome.date), |update| {
+        (Some(update.status), update.date)
+    });
+    let class = status.map_or(StatusClass::Open, |status| {
+        site.statuses[status.index()].class
+    });
     let passed = outcome.due.filter(|due| *due < site.today);
     StatusNow {
         status,
@@ -37,7 +41,8 @@ pub fn status_now(outcome: &Outcome, site: &Site) -> StatusNow {
         since,
         days: days_between(since, site.today).max(0),
         overdue: class == StatusClass::Open && passed.is_some(),
-        unconfirmed: !matches!(class, StatusClass::Kept | StatusClass::Failed) && passed.is_some_and(|due| since < due),
+        unconfirmed: !matches!(class, StatusClass::Kept | StatusClass::Failed)
+            && passed.is_some_and(|due| since < due),
     }
 }
 
@@ -50,7 +55,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn update(day: Date, status: usize) -> Update {
-        Update { date: day, status: StatusId::from_index(status), note: None, sources: Vec::new() }
+        Update {
+            date: day,
+            status: StatusId::from_index(status),
+            note: None,
+            sources: Vec::new(),
+        }
     }
 
     #[test]
@@ -64,7 +74,10 @@ mod tests {
         let kept = site.statuses.iter().position(|s| s.id == "kept").unwrap();
         pledge.updates = vec![update(date(2026, 1, 20), kept)];
         let now = status_now(&pledge, &site);
-        assert_eq!((now.overdue, now.unconfirmed, now.class), (false, false, StatusClass::Kept));
+        assert_eq!(
+            (now.overdue, now.unconfirmed, now.class),
+            (false, false, StatusClass::Kept)
+        );
         let lapsed = site.statuses.iter().position(|s| s.id == "lapsed").unwrap();
         pledge.updates = vec![update(date(2026, 2, 24), lapsed)];
         let now = status_now(&pledge, &site);

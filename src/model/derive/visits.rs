@@ -53,9 +53,22 @@ impl Visits {
         let of_leader: Vec<Vec<Visit>> = attended
             .iter()
             .enumerate()
-            .map(|(index, attended)| journeys(stays(LeaderId::from_index(index), attended, &trips[index], model)))
+            .map(|(index, attended)| {
+                journeys(stays(
+                    LeaderId::from_index(index),
+                    attended,
+                    &trips[index],
+                    model,
+                ))
+            })
             .collect();
-        let index = |visits: &Vec<Visit>| visits.iter().enumerate().flat_map(|(place, visit)| visit.summits.iter().map(move |summit| (*summit, place))).collect();
+        let index = |visits: &Vec<Visit>| {
+            visits
+                .iter()
+                .enumerate()
+                .flat_map(|(place, visit)| visit.summits.iter().map(move |summit| (*summit, place)))
+                .collect()
+        };
         let at = of_leader.iter().map(index).collect();
         Self { of_leader, at }
     }
@@ -74,7 +87,11 @@ impl Visits {
     /// The journey to the same country before this one: of any kind, or only one that stood on
     /// its own.
     pub fn before(&self, leader: LeaderId, visit: &Visit, standalone: bool) -> Option<&Visit> {
-        let same = |other: &&Visit| other.country == visit.country && other.ordinal < visit.ordinal && (!standalone || other.standalone);
+        let same = |other: &&Visit| {
+            other.country == visit.country
+                && other.ordinal < visit.ordinal
+                && (!standalone || other.standalone)
+        };
         self.of_leader[leader.index()].iter().rfind(same)
     }
 }
@@ -102,20 +119,46 @@ fn stays(leader: LeaderId, attended: &[SummitId], trips: &[TripId], model: &Mode
     let mut stays: Vec<Stay> = Vec::with_capacity(attended.len());
     for id in attended {
         let summit = model.summit(*id);
-        let Some(country) = summit.place.country else { continue };
+        let Some(country) = summit.place.country else {
+            continue;
+        };
         if summit.kind == SummitKind::Call {
             continue;
         }
         let standalone = summit.part_of.is_none() && summit.kind != SummitKind::Multilateral;
-        let trip = summit.trips.iter().copied().find(|trip| model.trip(*trip).leader == leader);
+        let trip = summit
+            .trips
+            .iter()
+            .copied()
+            .find(|trip| model.trip(*trip).leader == leader);
         let home = home_on(leader, summit.date, model) == country;
-        stays.push(Stay { from: summit.date, to: summit.end_date, country, home, trip, event: summit.part_of, summit: Some(*id), standalone });
+        stays.push(Stay {
+            from: summit.date,
+            to: summit.end_date,
+            country,
+            home,
+            trip,
+            event: summit.part_of,
+            summit: Some(*id),
+            standalone,
+        });
     }
     for id in trips {
         for leg in &model.trip(*id).legs {
-            let Some(country) = leg.place.country else { continue };
+            let Some(country) = leg.place.country else {
+                continue;
+            };
             let home = home_on(leader, leg.date, model) == country;
-            stays.push(Stay { from: leg.date, to: leg.date, country, home, trip: Some(*id), event: None, summit: None, standalone: false });
+            stays.push(Stay {
+                from: leg.date,
+                to: leg.date,
+                country,
+                home,
+                trip: Some(*id),
+                event: None,
+                summit: None,
+                standalone: false,
+            });
         }
     }
     stays.sort_by_key(|stay| (stay.from, stay.to, stay.summit));
@@ -142,14 +185,25 @@ fn journeys(stays: Vec<Stay>) -> Vec<Visit> {
         if stay.home {
             continue;
         }
-        let (place, count) = latest.get(&stay.country).copied().unwrap_or((usize::MAX, 0));
-        let same = journeys.get_mut(place).filter(|journey| match (journey.visit.trip, stay.trip) {
-            (Some(a), Some(b)) => a == b,
-            _ => {
-                let together = days_between(journey.visit.left, stay.from) <= SAME_JOURNEY_DAYS || (stay.event.is_some() && stay.event == journey.event);
-                together && stays[journey.last + 1..index].iter().all(|other| other.country == stay.country)
-            }
-        });
+        let (place, count) = latest
+            .get(&stay.country)
+            .copied()
+            .unwrap_or((usize::MAX, 0));
+        let same =
+            journeys
+                .get_mut(place)
+                .filter(|journey| match (journey.visit.trip, stay.trip) {
+                    (Some(a), Some(b)) => a == b,
+                    _ => {
+                        let together = days_between(journey.visit.left, stay.from)
+                            <= SAME_JOURNEY_DAYS
+                            || (stay.event.is_some() && stay.event == journey.event);
+                        together
+                            && stays[journey.last + 1..index]
+                                .iter()
+                                .all(|other| other.country == stay.country)
+                    }
+                });
         match same {
             Some(journey) => {
                 journey.visit.left = journey.visit.left.max(stay.to);
@@ -171,7 +225,11 @@ fn journeys(stays: Vec<Stay>) -> Vec<Visit> {
                     trip: stay.trip,
                     standalone: stay.standalone,
                 };
-                journeys.push(Journey { visit, event: stay.event, last: index });
+                journeys.push(Journey {
+                    visit,
+                    event: stay.event,
+                    last: index,
+                });
             }
         }
     }
@@ -186,22 +244,68 @@ mod tests {
 
     fn stay(country: &str, day: i64, trip: Option<usize>, summit: usize) -> Stay {
         let country = CountryCode::parse(country).unwrap();
-        let day = date(2020, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
+        let day = date(2020, 1, 1)
+            .checked_add(jiff::Span::new().days(day))
+            .unwrap();
         let home = country.as_str() == "US";
-        Stay { from: day, to: day, country, home, trip: trip.map(TripId::from_index), event: None, summit: Some(SummitId::from_index(summit)), standalone: true }
+        Stay {
+            from: day,
+            to: day,
+            country,
+            home,
+            trip: trip.map(TripId::from_index),
+            event: None,
+            summit: Some(SummitId::from_index(summit)),
+            standalone: true,
+        }
     }
 
     fn count(stays: Vec<Stay>, country: &str) -> usize {
-        journeys(stays).iter().filter(|visit| visit.country.as_str() == country).count()
+        journeys(stays)
+            .iter()
+            .filter(|visit| visit.country.as_str() == country)
+            .count()
     }
 
     #[test]
     fn stops_of_a_trip_are_one_journey_and_distant_meetings_are_not() {
-        assert_eq!(count(vec![stay("JP", 0, Some(1), 0), stay("KR", 1, Some(1), 1), stay("JP", 9, Some(1), 2)], "JP"), 1);
-        assert_eq!(count(vec![stay("JP", 0, None, 0), stay("JP", 2, None, 1)], "JP"), 1);
-        assert_eq!(count(vec![stay("JP", 0, None, 0), stay("JP", 10, None, 1)], "JP"), 2);
-        assert_eq!(count(vec![stay("JP", 0, None, 0), stay("US", 1, None, 1), stay("JP", 2, None, 2)], "JP"), 2);
-        assert_eq!(count(vec![stay("JP", 0, Some(1), 0), stay("JP", 1, Some(2), 1)], "JP"), 2);
+        assert_eq!(
+            count(
+                vec![
+                    stay("JP", 0, Some(1), 0),
+                    stay("KR", 1, Some(1), 1),
+                    stay("JP", 9, Some(1), 2)
+                ],
+                "JP"
+            ),
+            1
+        );
+        assert_eq!(
+            count(vec![stay("JP", 0, None, 0), stay("JP", 2, None, 1)], "JP"),
+            1
+        );
+        assert_eq!(
+            count(vec![stay("JP", 0, None, 0), stay("JP", 10, None, 1)], "JP"),
+            2
+        );
+        assert_eq!(
+            count(
+                vec![
+                    stay("JP", 0, None, 0),
+                    stay("US", 1, None, 1),
+                    stay("JP", 2, None, 2)
+                ],
+                "JP"
+            ),
+            2
+        );
+        assert_eq!(
+            count(
+                vec![stay("JP", 0, Some(1), 0), stay("JP", 1, Some(2), 1)],
+                "JP"
+            ),
+            2
+        );
         assert_eq!(count(vec![stay("US", 0, None, 0)], "US"), 0);
     }
 

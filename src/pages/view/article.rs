@@ -97,8 +97,19 @@ pub(super) fn view(views: &Views<'_>, id: ArticleId) -> ArticlePage {
     let article = model.article(id);
     let mut citations = Citations::default();
     let parts = views.prose(Entity::Article(id), &article.prose, &mut citations);
-    let neighbour = |index: Option<usize>| index.filter(|index| *index < model.articles.len()).map(|index| cards.article(ArticleId::from_index(index)));
-    let topics = article.topics.iter().map(|topic| LinkView { name: topic.name.clone(), url: url::topic(&topic.slug).href(&model.site) }).collect();
+    let neighbour = |index: Option<usize>| {
+        index
+            .filter(|index| *index < model.articles.len())
+            .map(|index| cards.article(ArticleId::from_index(index)))
+    };
+    let topics = article
+        .topics
+        .iter()
+        .map(|topic| LinkView {
+            name: topic.name.clone(),
+            url: url::topic(&topic.slug).href(&model.site),
+        })
+        .collect();
     ArticlePage {
         article: ArticleView {
             title: article.title.clone(),
@@ -111,15 +122,33 @@ pub(super) fn view(views: &Views<'_>, id: ArticleId) -> ArticlePage {
             minutes: article.prose.body.words.div_ceil(WORDS_A_MINUTE).max(1),
             pillars: cards.pillars(&article.pillars),
             topics,
-            corrections: article.corrections.iter().map(|c| CorrectionView { date: DateView::of(c.date), text: c.text.clone() }).collect(),
+            corrections: article
+                .corrections
+                .iter()
+                .map(|c| CorrectionView {
+                    date: DateView::of(c.date),
+                    text: c.text.clone(),
+                })
+                .collect(),
             unpublished: article.unpublished.map(unpublished),
         },
         parts,
-        summits: article.summits.iter().map(|summit| SettledView { summit: cards.summit(*summit), outcomes: cards.outcomes(*summit).to_vec() }).collect(),
+        summits: article
+            .summits
+            .iter()
+            .map(|summit| SettledView {
+                summit: cards.summit(*summit),
+                outcomes: cards.outcomes(*summit).to_vec(),
+            })
+            .collect(),
         leaders: article
             .leaders
             .iter()
-            .map(|leader| PersonView { leader: cards.leader(*leader), office: office_on(model.leader(*leader), article.date).map(|held| held.office.title.clone()) })
+            .map(|leader| PersonView {
+                leader: cards.leader(*leader),
+                office: office_on(model.leader(*leader), article.date)
+                    .map(|held| held.office.title.clone()),
+            })
             .collect(),
         trip: article.trip.map(|trip| cards.trip(trip)),
         sources: views.sources(citations, &article.sources),

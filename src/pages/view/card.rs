@@ -30,7 +30,11 @@ pub struct DateView {
 impl DateView {
     /// A day as it is shown.
     pub fn of(date: Date) -> Self {
-        Self { iso: date.to_string(), text: wording::day(date), year: date.year() }
+        Self {
+            iso: date.to_string(),
+            text: wording::day(date),
+            year: date.year(),
+        }
     }
 }
 
@@ -50,7 +54,12 @@ pub struct DatesView {
 impl DatesView {
     /// Days as they are shown.
     pub fn of(from: Date, to: Date) -> Self {
-        Self { iso: from.to_string(), iso_end: to.to_string(), text: wording::days(from, to), year: from.year() }
+        Self {
+            iso: from.to_string(),
+            iso_end: to.to_string(),
+            text: wording::days(from, to),
+            year: from.year(),
+        }
     }
 }
 
@@ -66,8 +75,15 @@ pub struct NativeNameView {
 impl NativeNameView {
     /// A native name as it is shown.
     pub fn of(name: &NativeName) -> Self {
-        let lang = if name.language.is_empty() { "und".to_owned() } else { name.language.clone() };
-        Self { text: name.text.clone(), lang }
+        let lang = if name.language.is_empty() {
+            "und".to_owned()
+        } else {
+            name.language.clone()
+        };
+        Self {
+            text: name.text.clone(),
+            lang,
+        }
     }
 }
 
@@ -214,27 +230,69 @@ impl Cards {
             .iter()
             .map(|country| {
                 let former = country.code.withdrawn().is_some();
-                (country.code, Shared::of(&CountryCard { code: country.code.as_str(), name: country.name.clone(), url: url::country(country.code).href(site), former }))
+                (
+                    country.code,
+                    Shared::of(&CountryCard {
+                        code: country.code.as_str(),
+                        name: country.name.clone(),
+                        url: url::country(country.code).href(site),
+                        former,
+                    }),
+                )
             })
             .collect();
         let pillars = (0..site.pillars.len())
             .map(|index| {
                 let pillar = &site.pillars[index];
                 let url = url::pillar(model, PillarId::from_index(index)).href(site);
-                Shared::of(&PillarCard { id: pillar.id.clone(), name: pillar.name.clone(), description: pillar.description.clone(), url })
+                Shared::of(&PillarCard {
+                    id: pillar.id.clone(),
+                    name: pillar.name.clone(),
+                    description: pillar.description.clone(),
+                    url,
+                })
             })
             .collect();
-        let mut cards = Self { countries, pillars, leaders: Vec::new(), summits: Vec::new(), events: Vec::new(), trips: Vec::new(), articles: Vec::new(), outcomes: Vec::new() };
-        cards.leaders = model.leaders().map(|(id, _)| Shared::of(&cards.make_leader(model, id))).collect();
-        cards.events = model.events().map(|(id, _)| Shared::of(&make_event(model, id))).collect();
-        cards.summits = (0..model.summits.len()).into_par_iter().map(|index| Shared::of(&cards.make_summit(model, SummitId::from_index(index)))).collect();
-        cards.trips = model.trips().map(|(id, _)| Shared::of(&cards.make_trip(model, id))).collect();
-        cards.articles = (0..model.articles.len()).into_par_iter().map(|index| Shared::of(&cards.make_article(model, ArticleId::from_index(index)))).collect();
+        let mut cards = Self {
+            countries,
+            pillars,
+            leaders: Vec::new(),
+            summits: Vec::new(),
+            events: Vec::new(),
+            trips: Vec::new(),
+            articles: Vec::new(),
+            outcomes: Vec::new(),
+        };
+        cards.leaders = model
+            .leaders()
+            .map(|(id, _)| Shared::of(&cards.make_leader(model, id)))
+            .collect();
+        cards.events = model
+            .events()
+            .map(|(id, _)| Shared::of(&make_event(model, id)))
+            .collect();
+        cards.summits = (0..model.summits.len())
+            .into_par_iter()
+            .map(|index| Shared::of(&cards.make_summit(model, SummitId::from_index(index))))
+            .collect();
+        cards.trips = model
+            .trips()
+            .map(|(id, _)| Shared::of(&cards.make_trip(model, id)))
+            .collect();
+        cards.articles = (0..model.articles.len())
+            .into_par_iter()
+            .map(|index| Shared::of(&cards.make_article(model, ArticleId::from_index(index))))
+            .collect();
         cards.outcomes = (0..model.summits.len())
             .into_par_iter()
             .map(|index| {
                 let id = SummitId::from_index(index);
-                model.summit(id).outcomes.iter().map(|outcome| Shared::of(&outcome::view(model, &cards, id, outcome, None))).collect()
+                model
+                    .summit(id)
+                    .outcomes
+                    .iter()
+                    .map(|outcome| Shared::of(&outcome::view(model, &cards, id, outcome, None)))
+                    .collect()
             })
             .collect();
         cards
@@ -287,10 +345,15 @@ impl Cards {
 
     /// A country's card.
     pub fn country(&self, code: CountryCode) -> Shared {
-        match self.countries.binary_search_by_key(&code, |(code, _)| *code) {
+        match self
+            .countries
+            .binary_search_by_key(&code, |(code, _)| *code)
+        {
             Ok(index) => self.countries[index].1.clone(),
             // Every country that anything names has its card; this keeps a slip harmless.
-            Err(_) => Shared::of(&serde_json::json!({ "code": code.as_str(), "name": code.name("en"), "url": null, "former": code.withdrawn().is_some() })),
+            Err(_) => Shared::of(
+                &serde_json::json!({ "code": code.as_str(), "name": code.name("en"), "url": null, "former": code.withdrawn().is_some() }),
+            ),
         }
     }
 
@@ -324,7 +387,11 @@ impl Cards {
             place: place_text(model, &summit.place),
             city: summit.place.city.clone(),
             country: summit.place.country.map(|code| self.country(code)),
-            participants: summit.participants.iter().map(|participant| self.leader(participant.leader)).collect(),
+            participants: summit
+                .participants
+                .iter()
+                .map(|participant| self.leader(participant.leader))
+                .collect(),
             summary: summit.summary.clone(),
             outcomes: summit.outcomes.len(),
             pillars: self.pillars(&summit.pillars),
@@ -346,7 +413,15 @@ impl Cards {
 
     fn make_trip(&self, model: &Model, id: TripId) -> TripCard {
         let trip = model.trip(id);
-        let end = trip.end_date.or_else(|| trip.stops.iter().map(|stop| model.summit(*stop).end_date).max()).unwrap_or(trip.date);
+        let end = trip
+            .end_date
+            .or_else(|| {
+                trip.stops
+                    .iter()
+                    .map(|stop| model.summit(*stop).end_date)
+                    .max()
+            })
+            .unwrap_or(trip.date);
         TripCard {
             title: trip.title.clone(),
             url: url::of(model, Entity::Trip(id)).href(&model.site),
@@ -385,7 +460,9 @@ pub fn kind_text(model: &Model, summit: &Summit) -> String {
         SummitKind::Visit => "Visit",
     };
     match summit.part_of {
-        Some(event) if summit.is_on_the_margins() => format!("{kind} on the margins of {}", model.event(event).title),
+        Some(event) if summit.is_on_the_margins() => {
+            format!("{kind} on the margins of {}", model.event(event).title)
+        }
         _ => kind.to_owned(),
     }
 }

@@ -60,14 +60,54 @@ type Test = fn(&StatusNow, &Outcome) -> bool;
 
 /// The groups: anchor, heading, meaning, and what belongs to it. The first that fits counts.
 const GROUPS: [(&str, &str, &str, Test); 8] = [
-    ("overdue", "Overdue", "Open, and the day by which it was to be done has passed.", |now, _| now.overdue),
-    ("unconfirmed", "Past their day without a later source", "Nothing on record after the day by which it was to be done.", |now, _| now.unconfirmed),
-    ("unclear", "Unclear", "The sources do not allow a judgement.", |now, _| now.class == StatusClass::Unclear),
-    ("open", "Open, with a date", "To be done by a day that is still to come; the nearest first.", |now, outcome| now.class == StatusClass::Open && outcome.due.is_some()),
-    ("undated", "Open, without a date", "No date was given.", |now, _| now.class == StatusClass::Open),
-    ("kept", "Kept, in full or in part", "Done by the account of the sources.", |now, _| matches!(now.class, StatusClass::Kept | StatusClass::Partly)),
-    ("failed", "Failed", "Not done, or never agreed.", |now, _| now.class == StatusClass::Failed),
-    ("ended", "Ended", "Over: suspended, lapsed, withdrawn or superseded.", |now, _| now.class == StatusClass::Ended),
+    (
+        "overdue",
+        "Overdue",
+        "Open, and the day by which it was to be done has passed.",
+        |now, _| now.overdue,
+    ),
+    (
+        "unconfirmed",
+        "Past their day without a later source",
+        "Nothing on record after the day by which it was to be done.",
+        |now, _| now.unconfirmed,
+    ),
+    (
+        "unclear",
+        "Unclear",
+        "The sources do not allow a judgement.",
+        |now, _| now.class == StatusClass::Unclear,
+    ),
+    (
+        "open",
+        "Open, with a date",
+        "To be done by a day that is still to come; the nearest first.",
+        |now, outcome| now.class == StatusClass::Open && outcome.due.is_some(),
+    ),
+    (
+        "undated",
+        "Open, without a date",
+        "No date was given.",
+        |now, _| now.class == StatusClass::Open,
+    ),
+    (
+        "kept",
+        "Kept, in full or in part",
+        "Done by the account of the sources.",
+        |now, _| matches!(now.class, StatusClass::Kept | StatusClass::Partly),
+    ),
+    (
+        "failed",
+        "Failed",
+        "Not done, or never agreed.",
+        |now, _| now.class == StatusClass::Failed,
+    ),
+    (
+        "ended",
+        "Ended",
+        "Over: suspended, lapsed, withdrawn or superseded.",
+        |now, _| now.class == StatusClass::Ended,
+    ),
 ];
 
 pub(super) fn view(views: &Views<'_>) -> CommitmentsView {
@@ -75,16 +115,33 @@ pub(super) fn view(views: &Views<'_>) -> CommitmentsView {
     let rows: Vec<Row<'_>> = model
         .summits()
         .rev()
-        .flat_map(|(id, summit)| summit.outcomes.iter().enumerate().map(move |(index, outcome)| (id, index, outcome, status_now(outcome, &model.site))))
+        .flat_map(|(id, summit)| {
+            summit
+                .outcomes
+                .iter()
+                .enumerate()
+                .map(move |(index, outcome)| (id, index, outcome, status_now(outcome, &model.site)))
+        })
         .collect();
     let counts = StatusClass::NAMES
         .iter()
-        .map(|(class, value)| CountView { class, name: class_name(*value), count: rows.iter().filter(|(_, _, _, now)| now.class == *value).count() })
+        .map(|(class, value)| CountView {
+            class,
+            name: class_name(*value),
+            count: rows
+                .iter()
+                .filter(|(_, _, _, now)| now.class == *value)
+                .count(),
+        })
         .filter(|count| count.count > 0)
         .collect();
-    let mut groups: Vec<(usize, Vec<&Row<'_>>)> = (0..GROUPS.len()).map(|index| (index, Vec::new())).collect();
+    let mut groups: Vec<(usize, Vec<&Row<'_>>)> =
+        (0..GROUPS.len()).map(|index| (index, Vec::new())).collect();
     for row in &rows {
-        if let Some(index) = GROUPS.iter().position(|(_, _, _, fits)| fits(&row.3, row.2)) {
+        if let Some(index) = GROUPS
+            .iter()
+            .position(|(_, _, _, fits)| fits(&row.3, row.2))
+        {
             groups[index].1.push(row);
         }
     }
@@ -94,9 +151,27 @@ pub(super) fn view(views: &Views<'_>) -> CommitmentsView {
         .map(|(index, mut rows)| {
             let (id, name, meaning, _) = GROUPS[index];
             // Stable: within a day, and without one, the newest meeting comes first.
-            rows.sort_by_key(|(_, _, outcome, _)| if matches!(id, "overdue" | "unconfirmed" | "open") { outcome.due } else { None });
-            GroupView { id, name, meaning, outcomes: rows.iter().map(|(summit, index, _, _)| views.cards.outcomes(*summit)[*index].clone()).collect() }
+            rows.sort_by_key(|(_, _, outcome, _)| {
+                if matches!(id, "overdue" | "unconfirmed" | "open") {
+                    outcome.due
+                } else {
+                    None
+                }
+            });
+            GroupView {
+                id,
+                name,
+                meaning,
+                outcomes: rows
+                    .iter()
+                    .map(|(summit, index, _, _)| views.cards.outcomes(*summit)[*index].clone())
+                    .collect(),
+            }
         })
         .collect();
-    CommitmentsView { total: rows.len(), counts, groups }
+    CommitmentsView {
+        total: rows.len(),
+        counts,
+        groups,
+    }
 }

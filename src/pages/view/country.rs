@@ -65,7 +65,9 @@ pub(super) fn view(views: &Views<'_>, code: CountryCode) -> CountryPage {
     let mut citations = Citations::default();
     let record = model.country(code);
     let prose = record.and_then(|country| country.prose.as_ref());
-    let parts = prose.map(|prose| views.prose(Entity::Country(code), prose, &mut citations)).unwrap_or_default();
+    let parts = prose
+        .map(|prose| views.prose(Entity::Country(code), prose, &mut citations))
+        .unwrap_or_default();
     let party = Party::Country(code);
     let mut given = Vec::new();
     let mut received = Vec::new();
@@ -81,28 +83,64 @@ pub(super) fn view(views: &Views<'_>, code: CountryCode) -> CountryPage {
     let known = |code: &&CountryCode| model.country(**code).is_some();
     CountryPage {
         country: cards.country(code),
-        native_name: record.and_then(|country| country.native_name.as_ref()).map(NativeNameView::of),
+        native_name: record
+            .and_then(|country| country.native_name.as_ref())
+            .map(NativeNameView::of),
         other_name: code.other_name(),
-        aliases: record.map(|country| country.aliases.clone()).unwrap_or_default(),
+        aliases: record
+            .map(|country| country.aliases.clone())
+            .unwrap_or_default(),
         withdrawn: code.withdrawn(),
-        successors: code.successors().iter().filter(known).map(|code| cards.country(*code)).collect(),
-        predecessors: code.predecessors().iter().filter(known).map(|code| cards.country(*code)).collect(),
+        successors: code
+            .successors()
+            .iter()
+            .filter(known)
+            .map(|code| cards.country(*code))
+            .collect(),
+        predecessors: code
+            .predecessors()
+            .iter()
+            .filter(known)
+            .map(|code| cards.country(*code))
+            .collect(),
         parts,
         held: held(views, code),
-        leaders: model.leaders().filter(|(_, leader)| leader.country == code).map(|(id, _)| cards.leader(id)).collect(),
-        hosted: model.summits().rev().filter(|(_, summit)| summit.place.country == Some(code)).map(|(id, _)| cards.summit(id)).collect(),
-        relations: model.derived.relations.of_country(code).map(|(other, pair, meetings)| RelationRow::of(views, pair, Some(other), meetings)).collect(),
+        leaders: model
+            .leaders()
+            .filter(|(_, leader)| leader.country == code)
+            .map(|(id, _)| cards.leader(id))
+            .collect(),
+        hosted: model
+            .summits()
+            .rev()
+            .filter(|(_, summit)| summit.place.country == Some(code))
+            .map(|(id, _)| cards.summit(id))
+            .collect(),
+        relations: model
+            .derived
+            .relations
+            .of_country(code)
+            .map(|(other, pair, meetings)| RelationRow::of(views, pair, Some(other), meetings))
+            .collect(),
         given,
         received,
         mentions: views.mentions(Entity::Country(code)),
-        sources: views.sources(citations, record.map_or(&[], |country| country.sources.as_slice())),
+        sources: views.sources(
+            citations,
+            record.map_or(&[], |country| country.sources.as_slice()),
+        ),
     }
 }
 
 fn held(views: &Views<'_>, code: CountryCode) -> Vec<HeldView> {
     let model = views.model;
-    let leads = |kind: OfficeKind| kind <= OfficeKind::HeadOfState || kind == OfficeKind::Institution;
-    let mut held: Vec<_> = model.leaders().flat_map(|(id, leader)| leader.offices.iter().map(move |office| (id, office))).filter(|(_, office)| office.country == code && leads(office.kind)).collect();
+    let leads =
+        |kind: OfficeKind| kind <= OfficeKind::HeadOfState || kind == OfficeKind::Institution;
+    let mut held: Vec<_> = model
+        .leaders()
+        .flat_map(|(id, leader)| leader.offices.iter().map(move |office| (id, office)))
+        .filter(|(_, office)| office.country == code && leads(office.kind))
+        .collect();
     held.sort_by_key(|(id, office)| (std::cmp::Reverse(office.from), *id));
     held.into_iter()
         .map(|(id, office)| HeldView {

@@ -38,7 +38,12 @@ pub(super) fn view(views: &Views<'_>, id: EventId) -> EventPage {
         aliases: event.aliases.clone(),
         country: event.place.country.map(|code| views.cards.country(code)),
         parts,
-        summits: views.cards.summits(views.model.derived.summits_of_event[id.index()].iter().rev().copied()),
+        summits: views.cards.summits(
+            views.model.derived.summits_of_event[id.index()]
+                .iter()
+                .rev()
+                .copied(),
+        ),
         mentions: views.mentions(Entity::Event(id)),
         sources: views.sources(citations, &event.sources),
     }

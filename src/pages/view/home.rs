@@ -54,20 +54,48 @@ pub(super) fn view(views: &Views<'_>) -> HomeView {
     for (id, summit) in model.summits() {
         for (index, outcome) in summit.outcomes.iter().enumerate() {
             let now = status_now(outcome, &model.site);
-            if let Some(position) = StatusClass::NAMES.iter().position(|(_, class)| *class == now.class) {
+            if let Some(position) = StatusClass::NAMES
+                .iter()
+                .position(|(_, class)| *class == now.class)
+            {
                 classes[position] += 1;
             }
             latest.push((now.since, id, index));
         }
     }
     latest.sort_by_key(|(since, id, index)| (std::cmp::Reverse((*since, *id)), *index));
-    let counts = StatusClass::NAMES.iter().zip(classes).filter(|(_, count)| *count > 0);
+    let counts = StatusClass::NAMES
+        .iter()
+        .zip(classes)
+        .filter(|(_, count)| *count > 0);
     HomeView {
-        articles: (0..model.articles.len().min(ARTICLES)).map(|index| cards.article(ArticleId::from_index(index))).collect(),
-        summits: model.summits().rev().take(MEETINGS).map(|(id, _)| cards.summit(id)).collect(),
-        counts: counts.map(|((name, class), count)| CountView { class: name, name: class_name(*class), count }).collect(),
+        articles: (0..model.articles.len().min(ARTICLES))
+            .map(|index| cards.article(ArticleId::from_index(index)))
+            .collect(),
+        summits: model
+            .summits()
+            .rev()
+            .take(MEETINGS)
+            .map(|(id, _)| cards.summit(id))
+            .collect(),
+        counts: counts
+            .map(|((name, class), count)| CountView {
+                class: name,
+                name: class_name(*class),
+                count,
+            })
+            .collect(),
         outcomes: latest.len(),
-        changed: latest.iter().take(COMMITMENTS).map(|(_, id, index)| cards.outcomes(*id)[*index].clone()).collect(),
-        totals: Totals { articles: model.articles.len(), summits: model.summits.len(), leaders: model.leaders.len(), countries: model.countries.len() },
+        changed: latest
+            .iter()
+            .take(COMMITMENTS)
+            .map(|(_, id, index)| cards.outcomes(*id)[*index].clone())
+            .collect(),
+        totals: Totals {
+            articles: model.articles.len(),
+            summits: model.summits.len(),
+            leaders: model.leaders.len(),
+            countries: model.countries.len(),
+        },
     }
 }

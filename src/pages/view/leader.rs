@@ -163,7 +163,11 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
             sources: citations.numbers(&office.sources),
         })
         .collect();
-    let trips = model.derived.trips_of_leader[id.index()].iter().rev().map(|trip| cards.trip(*trip)).collect();
+    let trips = model.derived.trips_of_leader[id.index()]
+        .iter()
+        .rev()
+        .map(|trip| cards.trip(*trip))
+        .collect();
     LeaderPage {
         standfirst: standfirst(model, id),
         parts,
@@ -185,9 +189,22 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
             country: cards.country(leader.country),
             born: leader.born.map(DateView::of),
             died: leader.died.map(DateView::of),
-            portrait: views.image(leader.portrait.as_ref(), &url::of(model, Entity::Leader(id))),
-            wikidata: leader.wikidata.as_ref().map(|item| LinkView { name: item.clone(), url: format!("https://www.wikidata.org/wiki/{item}") }),
-            links: leader.links.iter().map(|(name, url)| LinkView { name: name.clone(), url: url.clone() }).collect(),
+            portrait: views.image(
+                leader.portrait.as_ref(),
+                &url::of(model, Entity::Leader(id)),
+            ),
+            wikidata: leader.wikidata.as_ref().map(|item| LinkView {
+                name: item.clone(),
+                url: format!("https://www.wikidata.org/wiki/{item}"),
+            }),
+            links: leader
+                .links
+                .iter()
+                .map(|(name, url)| LinkView {
+                    name: name.clone(),
+                    url: url.clone(),
+                })
+                .collect(),
             office: office_on(leader, model.site.today).map(|held| held.office.title.clone()),
         },
     }
@@ -199,17 +216,40 @@ pub fn standfirst(model: &Model, id: LeaderId) -> String {
     let meetings = model.derived.attended_by(id).len();
     let on_record = match meetings {
         0 => String::new(),
-        n => format!(" {} on record here.", capitalised(&wording::count(n as i64, "meeting", "meetings"))),
+        n => format!(
+            " {} on record here.",
+            capitalised(&wording::count(n as i64, "meeting", "meetings"))
+        ),
     };
     if let Some(held) = office_on(leader, model.site.today) {
-        let until = held.office.as_of.map(|day| format!(", in office on the latest record of {}", wording::day(day))).unwrap_or_default();
-        return format!("{} since {}{until}.{on_record}", held.office.title, wording::day(held.since));
+        let until = held
+            .office
+            .as_of
+            .map(|day| format!(", in office on the latest record of {}", wording::day(day)))
+            .unwrap_or_default();
+        return format!(
+            "{} since {}{until}.{on_record}",
+            held.office.title,
+            wording::day(held.since)
+        );
     }
-    let latest = leader.offices.iter().max_by_key(|office| (std::cmp::Reverse(office.kind), office.to));
+    let latest = leader
+        .offices
+        .iter()
+        .max_by_key(|office| (std::cmp::Reverse(office.kind), office.to));
     match latest {
         Some(office) => match office.to {
-            Some(to) => format!("{} from {} to {}.{on_record}", office.title, wording::day(office.from), wording::day(to)),
-            None => format!("{} from {}.{on_record}", office.title, wording::day(office.from)),
+            Some(to) => format!(
+                "{} from {} to {}.{on_record}",
+                office.title,
+                wording::day(office.from),
+                wording::day(to)
+            ),
+            None => format!(
+                "{} from {}.{on_record}",
+                office.title,
+                wording::day(office.from)
+            ),
         },
         None => on_record.trim().to_owned(),
     }
@@ -217,7 +257,10 @@ pub fn standfirst(model: &Model, id: LeaderId) -> String {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 fn years(views: &Views<'_>, id: LeaderId) -> Vec<YearView> {
@@ -234,7 +277,10 @@ fn years(views: &Views<'_>, id: LeaderId) -> Vec<YearView> {
         };
         match years.last_mut() {
             Some(year) if year.year == summit.date.year() => year.meetings.push(meeting),
-            _ => years.push(YearView { year: summit.date.year(), meetings: vec![meeting] }),
+            _ => years.push(YearView {
+                year: summit.date.year(),
+                meetings: vec![meeting],
+            }),
         }
     }
     years
@@ -243,11 +289,22 @@ fn years(views: &Views<'_>, id: LeaderId) -> Vec<YearView> {
 fn met(views: &Views<'_>, id: LeaderId) -> Vec<MetView> {
     let model = views.model;
     let pairs = &model.derived.pairs;
-    let mut met: Vec<_> = pairs.of_leader(id).iter().filter_map(|pair| Some((pair.other(id), pairs.history(*pair)?))).collect();
-    met.sort_by_key(|(other, history)| (std::cmp::Reverse((history.meetings.len(), history.together.len())), *other));
+    let mut met: Vec<_> = pairs
+        .of_leader(id)
+        .iter()
+        .filter_map(|pair| Some((pair.other(id), pairs.history(*pair)?)))
+        .collect();
+    met.sort_by_key(|(other, history)| {
+        (
+            std::cmp::Reverse((history.meetings.len(), history.together.len())),
+            *other,
+        )
+    });
     met.into_iter()
         .map(|(other, history)| {
-            let dates = |id: Option<&crate::model::ids::SummitId>| id.map(|id| DatesView::of(model.summit(*id).date, model.summit(*id).end_date));
+            let dates = |id: Option<&crate::model::ids::SummitId>| {
+                id.map(|id| DatesView::of(model.summit(*id).date, model.summit(*id).end_date))
+            };
             MetView {
                 leader: views.cards.leader(other),
                 meetings: history.meetings.len(),
@@ -263,7 +320,10 @@ fn visited(views: &Views<'_>, id: LeaderId) -> Vec<VisitedView> {
     let visits = views.model.derived.visits.of_leader(id);
     let mut latest: Vec<&crate::model::derive::visits::Visit> = Vec::new();
     for visit in visits {
-        match latest.iter_mut().find(|other| other.country == visit.country) {
+        match latest
+            .iter_mut()
+            .find(|other| other.country == visit.country)
+        {
             Some(other) => *other = visit,
             None => latest.push(visit),
         }
@@ -271,7 +331,11 @@ fn visited(views: &Views<'_>, id: LeaderId) -> Vec<VisitedView> {
     latest.sort_by_key(|visit| (std::cmp::Reverse(visit.ordinal), visit.country));
     latest
         .into_iter()
-        .map(|visit| VisitedView { country: views.cards.country(visit.country), visits: visit.ordinal, latest: DatesView::of(visit.arrived, visit.left) })
+        .map(|visit| VisitedView {
+            country: views.cards.country(visit.country),
+            visits: visit.ordinal,
+            latest: DatesView::of(visit.arrived, visit.left),
+        })
         .collect()
 }
 

@@ -39,13 +39,21 @@ pub(super) fn archive(views: &Views<'_>, number: usize) -> ArchiveView {
     // Links to the ends and to the pages near this one; a list of all would grow with the square.
     let near = |page: &usize| *page == 1 || *page == pages || page.abs_diff(number) <= 2;
     ArchiveView {
-        articles: (first..last).map(|index| views.cards.article(ArticleId::from_index(index))).collect(),
+        articles: (first..last)
+            .map(|index| views.cards.article(ArticleId::from_index(index)))
+            .collect(),
         number,
         pages,
         total: model.articles.len(),
         newer: (number > 1).then(|| url::archive(number - 1).href(site)),
         older: (number < pages).then(|| url::archive(number + 1).href(site)),
-        all: (1..=pages).filter(near).map(|page| LinkView { name: page.to_string(), url: url::archive(page).href(site) }).collect(),
+        all: (1..=pages)
+            .filter(near)
+            .map(|page| LinkView {
+                name: page.to_string(),
+                url: url::archive(page).href(site),
+            })
+            .collect(),
     }
 }
 
@@ -72,12 +80,23 @@ pub struct LeaderRow {
 pub(super) fn leaders(views: &Views<'_>) -> LeadersView {
     let model = views.model;
     let mut rows: Vec<_> = model.leaders().collect();
-    rows.sort_by_cached_key(|(id, leader)| (crate::model::names::fold(leader.short_name()), crate::model::names::fold(&leader.name), *id));
+    rows.sort_by_cached_key(|(id, leader)| {
+        (
+            crate::model::names::fold(leader.short_name()),
+            crate::model::names::fold(&leader.name),
+            *id,
+        )
+    });
     let leaders = rows
         .into_iter()
         .map(|(id, leader)| {
             let held = office_on(leader, model.site.today).map(|held| held.office);
-            let latest = || leader.offices.iter().min_by_key(|office| (office.kind, std::cmp::Reverse(office.from)));
+            let latest = || {
+                leader
+                    .offices
+                    .iter()
+                    .min_by_key(|office| (office.kind, std::cmp::Reverse(office.from)))
+            };
             LeaderRow {
                 leader: views.cards.leader(id),
                 office: held.or_else(latest).map(|office| office.title.clone()),
@@ -113,10 +132,16 @@ pub(super) fn summits(views: &Views<'_>) -> SummitsView {
         let card = views.cards.summit(id);
         match years.last_mut() {
             Some(year) if year.year == summit.date.year() => year.summits.push(card),
-            _ => years.push(SummitYear { year: summit.date.year(), summits: vec![card] }),
+            _ => years.push(SummitYear {
+                year: summit.date.year(),
+                summits: vec![card],
+            }),
         }
     }
-    SummitsView { years, total: views.model.summits.len() }
+    SummitsView {
+        years,
+        total: views.model.summits.len(),
+    }
 }
 
 /// The index of countries.
@@ -144,7 +169,11 @@ pub(super) fn countries(views: &Views<'_>) -> CountriesView {
     for leader in &model.leaders {
         *leaders.entry(leader.country).or_default() += 1;
     }
-    for code in model.summits.iter().filter_map(|summit| summit.place.country) {
+    for code in model
+        .summits
+        .iter()
+        .filter_map(|summit| summit.place.country)
+    {
         *hosted.entry(code).or_default() += 1;
     }
     let mut rows: Vec<_> = model.countries.iter().collect();
@@ -186,7 +215,12 @@ pub struct RelationRow {
 
 impl RelationRow {
     /// A relation as a row.
-    pub fn of(views: &Views<'_>, pair: CountryPair, other: Option<CountryCode>, meetings: &[SummitId]) -> Self {
+    pub fn of(
+        views: &Views<'_>,
+        pair: CountryPair,
+        other: Option<CountryCode>,
+        meetings: &[SummitId],
+    ) -> Self {
         let latest = meetings.last().map(|id| views.model.summit(*id));
         Self {
             a: views.cards.country(pair.0),
@@ -202,7 +236,12 @@ impl RelationRow {
 pub(super) fn relations(views: &Views<'_>) -> RelationsView {
     let mut all: Vec<_> = views.model.derived.relations.all().collect();
     all.sort_by_key(|(pair, meetings)| (std::cmp::Reverse(meetings.len()), *pair));
-    RelationsView { relations: all.into_iter().map(|(pair, meetings)| RelationRow::of(views, pair, None, meetings)).collect() }
+    RelationsView {
+        relations: all
+            .into_iter()
+            .map(|(pair, meetings)| RelationRow::of(views, pair, None, meetings))
+            .collect(),
+    }
 }
 
 /// The page of a pillar.
@@ -221,7 +260,9 @@ pub(super) fn pillar(views: &Views<'_>, id: PillarId) -> PillarView {
     PillarView {
         pillar: views.cards.pillar(id),
         articles: views.cards.articles(derived.articles_of(id)),
-        summits: views.cards.summits(derived.summits_of_pillar[id.index()].iter().rev().copied()),
+        summits: views
+            .cards
+            .summits(derived.summits_of_pillar[id.index()].iter().rev().copied()),
     }
 }
 
@@ -233,7 +274,12 @@ pub struct TopicView {
 }
 
 pub(super) fn topic(views: &Views<'_>, slug: &str) -> TopicView {
-    let articles = views.plan.topics.get(slug).map(|(_, articles)| views.cards.articles(articles)).unwrap_or_default();
+    let articles = views
+        .plan
+        .topics
+        .get(slug)
+        .map(|(_, articles)| views.cards.articles(articles))
+        .unwrap_or_default();
     TopicView { articles }
 }
 
@@ -260,7 +306,12 @@ pub struct EntryView {
 pub(super) fn index(views: &Views<'_>, kind: &PageKind) -> IndexView {
     let (model, site) = (views.model, &views.model.site);
     let url_of = |entity| url::of(model, entity).href(site);
-    let articles = |n: usize| Some(format!("{n} {}", if n == 1 { "roundup" } else { "roundups" }));
+    let articles = |n: usize| {
+        Some(format!(
+            "{n} {}",
+            if n == 1 { "roundup" } else { "roundups" }
+        ))
+    };
     let entries = match kind {
         PageKind::Events => model
             .events()
@@ -285,14 +336,24 @@ pub(super) fn index(views: &Views<'_>, kind: &PageKind) -> IndexView {
         PageKind::Pillars => (0..site.pillars.len())
             .map(|index| {
                 let id = PillarId::from_index(index);
-                EntryView { title: site.pillars[index].name.clone(), url: url::pillar(model, id).href(site), date: None, note: articles(model.derived.articles_of(id).len()) }
+                EntryView {
+                    title: site.pillars[index].name.clone(),
+                    url: url::pillar(model, id).href(site),
+                    date: None,
+                    note: articles(model.derived.articles_of(id).len()),
+                }
             })
             .collect(),
         _ => views
             .plan
             .topics
             .iter()
-            .map(|(slug, (name, list))| EntryView { title: name.clone(), url: url::topic(slug).href(site), date: None, note: articles(list.len()) })
+            .map(|(slug, (name, list))| EntryView {
+                title: name.clone(),
+                url: url::topic(slug).href(site),
+                date: None,
+                note: articles(list.len()),
+            })
             .collect(),
     };
     IndexView { entries }

@@ -105,7 +105,10 @@ pub struct PageView {
 /// The view of any page.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-#[expect(missing_docs, reason = "each variant is the view of the page kind of its name")]
+#[expect(
+    missing_docs,
+    reason = "each variant is the view of the page kind of its name"
+)]
 pub enum View {
     Home(Box<home::HomeView>),
     Article(Box<article::ArticlePage>),
@@ -205,19 +208,41 @@ pub struct ImageView {
 impl<'m> Views<'m> {
     /// Makes what all pages share.
     pub fn new(model: &'m Model, plan: &'m Plan) -> Self {
-        Self { model, plan, cards: Cards::of(model) }
+        Self {
+            model,
+            plan,
+            cards: Cards::of(model),
+        }
     }
 
     /// The site as every page knows it.
     pub fn site(&self) -> SiteView {
         let site = &self.model.site;
         let menu = if site.menu.is_empty() {
-            [("Roundups", "/articles/"), ("Meetings", "/summits/"), ("Leaders", "/leaders/"), ("Countries", "/countries/"), ("Commitments", "/commitments/"), ("Timeline", "/timeline/")]
-                .into_iter()
-                .map(|(name, path)| LinkView { name: name.into(), url: PagePath::new(path).href(site) })
-                .collect()
+            [
+                ("Roundups", "/articles/"),
+                ("Meetings", "/summits/"),
+                ("Leaders", "/leaders/"),
+                ("Countries", "/countries/"),
+                ("Commitments", "/commitments/"),
+                ("Timeline", "/timeline/"),
+            ]
+            .into_iter()
+            .map(|(name, path)| LinkView {
+                name: name.into(),
+                url: PagePath::new(path).href(site),
+            })
+            .collect()
         } else {
-            site.menu.iter().filter_map(|entry| Some(LinkView { name: entry.name.clone(), url: self.from_root(&entry.url)? })).collect()
+            site.menu
+                .iter()
+                .filter_map(|entry| {
+                    Some(LinkView {
+                        name: entry.name.clone(),
+                        url: self.menu_address(&entry.url)?,
+                    })
+                })
+                .collect()
         };
         SiteView {
             title: site.title.clone(),
@@ -226,10 +251,18 @@ impl<'m> Views<'m> {
             base_path: site.base_path.clone(),
             url: PagePath::new("/").href(site),
             menu,
-            pillars: (0..site.pillars.len()).map(|index| self.cards.pillar(crate::model::ids::PillarId::from_index(index))).collect(),
+            pillars: (0..site.pillars.len())
+                .map(|index| {
+                    self.cards
+                        .pillar(crate::model::ids::PillarId::from_index(index))
+                })
+                .collect(),
             today: DateView::of(site.today),
             data_license: site.data_license.clone(),
-            repository: site.repository.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            repository: site
+                .repository
+                .clone()
+                .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
             feed: PagePath::new(MachineFile::Feed.path()).href(site),
             data: PagePath::new(MachineFile::SummitsJson.path()).href(site),
             extra: site.extra.clone(),
@@ -238,10 +271,12 @@ impl<'m> Views<'m> {
     }
 
     /// An address of site.toml; `None` where it leads nowhere, which is told elsewhere.
-    fn from_root(&self, written: &str) -> Option<String> {
+    fn menu_address(&self, written: &str) -> Option<String> {
         match resolve_from_root(self.plan, written) {
             Destination::External(address) => Some(address),
-            Destination::Internal(path, rest) => Some(format!("{}{rest}", path.href(&self.model.site))),
+            Destination::Internal(path, rest) => {
+                Some(format!("{}{rest}", path.href(&self.model.site)))
+            }
             _ => None,
         }
     }
@@ -264,11 +299,16 @@ impl<'m> Views<'m> {
             PageKind::Relations => View::Relations(Box::new(lists::relations(self))),
             PageKind::Pillar(id) => View::Pillar(Box::new(lists::pillar(self, *id))),
             PageKind::Topic(slug) => View::Topic(Box::new(lists::topic(self, slug))),
-            PageKind::Events | PageKind::Trips | PageKind::Pillars | PageKind::Topics => View::Index(Box::new(lists::index(self, &page.kind))),
+            PageKind::Events | PageKind::Trips | PageKind::Pillars | PageKind::Topics => {
+                View::Index(Box::new(lists::index(self, &page.kind)))
+            }
             PageKind::Commitments => View::Commitments(Box::new(commitments::view(self))),
             PageKind::Timeline => View::Timeline(Box::new(timeline::view(self))),
             PageKind::NotFound => View::NotFound(lists::NothingView {}),
-            PageKind::Redirect(to) => View::Redirect(lists::RedirectView { to: to.href(&self.model.site), to_absolute: to.absolute(&self.model.site) }),
+            PageKind::Redirect(to) => View::Redirect(lists::RedirectView {
+                to: to.href(&self.model.site),
+                to_absolute: to.absolute(&self.model.site),
+            }),
         };
         (self.page(page), view)
     }
@@ -278,10 +318,16 @@ impl<'m> Views<'m> {
         let title = self.title(&page.kind);
         let mut breadcrumbs = Vec::new();
         if page.kind != PageKind::Home {
-            breadcrumbs.push(LinkView { name: site.title.clone(), url: PagePath::new("/").href(site) });
+            breadcrumbs.push(LinkView {
+                name: site.title.clone(),
+                url: PagePath::new("/").href(site),
+            });
         }
         if let Some((name, path)) = parent(&page.kind) {
-            breadcrumbs.push(LinkView { name: name.into(), url: PagePath::new(path).href(site) });
+            breadcrumbs.push(LinkView {
+                name: name.into(),
+                url: PagePath::new(path).href(site),
+            });
         }
         PageView {
             kind: page.kind.name(),
@@ -312,11 +358,19 @@ impl<'m> Views<'m> {
             PageKind::Trips => "Trips".into(),
             PageKind::Country(code) => model.title_of(Entity::Country(*code)),
             PageKind::Countries => "Countries".into(),
-            PageKind::Relation(pair) => format!("{} and {}", model.title_of(Entity::Country(pair.0)), model.title_of(Entity::Country(pair.1))),
+            PageKind::Relation(pair) => format!(
+                "{} and {}",
+                model.title_of(Entity::Country(pair.0)),
+                model.title_of(Entity::Country(pair.1))
+            ),
             PageKind::Relations => "Relations".into(),
             PageKind::Pillar(id) => model.site.pillars[id.index()].name.clone(),
             PageKind::Pillars => "Pillars".into(),
-            PageKind::Topic(slug) => self.plan.topics.get(slug).map_or_else(|| slug.clone(), |(name, _)| name.clone()),
+            PageKind::Topic(slug) => self
+                .plan
+                .topics
+                .get(slug)
+                .map_or_else(|| slug.clone(), |(name, _)| name.clone()),
             PageKind::Topics => "Topics".into(),
             PageKind::Commitments => "Commitments".into(),
             PageKind::Timeline => "Timeline".into(),
@@ -329,12 +383,17 @@ impl<'m> Views<'m> {
         let model = self.model;
         let own = match kind {
             PageKind::Article(id) => model.article(*id).summary.clone(),
-            PageKind::Summit(id) => model.summit(*id).summary.clone().or_else(|| Some(summit::standfirst(model, *id))),
+            PageKind::Summit(id) => model
+                .summit(*id)
+                .summary
+                .clone()
+                .or_else(|| Some(summit::standfirst(model, *id))),
             PageKind::Leader(id) => Some(leader::standfirst(model, *id)),
             PageKind::Pillar(id) => Some(model.site.pillars[id.index()].description.clone()),
             _ => None,
         };
-        own.filter(|text| !text.is_empty()).unwrap_or_else(|| model.site.description.clone())
+        own.filter(|text| !text.is_empty())
+            .unwrap_or_else(|| model.site.description.clone())
     }
 
     /// A text as parts.
@@ -342,8 +401,14 @@ impl<'m> Views<'m> {
         prose::render(self.model, self.plan, of, prose, citations)
             .into_iter()
             .map(|part| match part {
-                Part::Html(html) => PartView { html: Some(html), card: None },
-                Part::Card(entity) => PartView { html: None, card: Some(self.card(entity)) },
+                Part::Html(html) => PartView {
+                    html: Some(html),
+                    card: None,
+                },
+                Part::Card(entity) => PartView {
+                    html: None,
+                    card: Some(self.card(entity)),
+                },
             })
             .collect()
     }
@@ -358,8 +423,16 @@ impl<'m> Views<'m> {
             Entity::Trip(id) => ("trip", self.cards.trip(id)),
             Entity::Country(code) => ("country", self.cards.country(code)),
         };
-        let outcomes = if let Entity::Summit(id) = entity { self.cards.outcomes(id).to_vec() } else { Vec::new() };
-        CardView { kind, item, outcomes }
+        let outcomes = if let Entity::Summit(id) = entity {
+            self.cards.outcomes(id).to_vec()
+        } else {
+            Vec::new()
+        };
+        CardView {
+            kind,
+            item,
+            outcomes,
+        }
     }
 
     /// The sources of a page: those cited, in order, then the others that its record names.
@@ -385,7 +458,10 @@ impl<'m> Views<'m> {
     /// Where a thing is mentioned, newest first.
     pub fn mentions(&self, entity: Entity) -> Vec<MentionView> {
         let mentions = self.model.derived.backlinks.mentions_of(entity);
-        mentions.iter().map(|mention| self.mention(mention)).collect()
+        mentions
+            .iter()
+            .map(|mention| self.mention(mention))
+            .collect()
     }
 
     fn mention(&self, mention: &Mention) -> MentionView {
@@ -402,8 +478,16 @@ impl<'m> Views<'m> {
     /// A picture of front matter; `None` where it leads nowhere or out of the site.
     pub fn image(&self, image: Option<&Image>, base: &PagePath) -> Option<ImageView> {
         let image = image?;
-        let Destination::Internal(path, _) = resolve_image(self.plan, base, &image.src) else { return None };
-        Some(ImageView { src: path.href(&self.model.site), alt: image.alt.clone(), caption: image.caption.clone(), credit: image.credit.clone(), license: image.license.clone() })
+        let Destination::Internal(path, _) = resolve_image(self.plan, base, &image.src) else {
+            return None;
+        };
+        Some(ImageView {
+            src: path.href(&self.model.site),
+            alt: image.alt.clone(),
+            caption: image.caption.clone(),
+            credit: image.credit.clone(),
+            license: image.license.clone(),
+        })
     }
 }
 

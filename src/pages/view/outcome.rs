@@ -123,17 +123,39 @@ impl AmountView {
             text.push_str(" per ");
             text.push_str(per);
         }
-        Self { value: amount.value, unit: amount.unit.clone(), bound: amount.bound.clone(), per: amount.per.clone(), text }
+        Self {
+            value: amount.value,
+            unit: amount.unit.clone(),
+            bound: amount.bound.clone(),
+            per: amount.per.clone(),
+            text,
+        }
     }
 }
 
 /// An outcome of a meeting; with numbers of sources where the page counts them.
-pub fn view(model: &Model, cards: &Cards, id: SummitId, outcome: &Outcome, mut citations: Option<&mut Citations>) -> OutcomeView {
+pub fn view(
+    model: &Model,
+    cards: &Cards,
+    id: SummitId,
+    outcome: &Outcome,
+    mut citations: Option<&mut Citations>,
+) -> OutcomeView {
     let now = status_now(outcome, &model.site);
     let anchor = format!("outcome-{}", outcome.id);
-    let mut numbers = |sources: &[crate::model::ids::SourceId]| citations.as_deref_mut().map(|citations| citations.numbers(sources)).unwrap_or_default();
+    let mut numbers = |sources: &[crate::model::ids::SourceId]| {
+        citations
+            .as_deref_mut()
+            .map(|citations| citations.numbers(sources))
+            .unwrap_or_default()
+    };
     let sources = numbers(&outcome.sources);
-    let mut ledger = vec![EntryView { date: DateView::of(outcome.date), status: outcome.status.map(|id| status(model, id)), note: outcome.note.clone(), sources: sources.clone() }];
+    let mut ledger = vec![EntryView {
+        date: DateView::of(outcome.date),
+        status: outcome.status.map(|id| status(model, id)),
+        note: outcome.note.clone(),
+        sources: sources.clone(),
+    }];
     ledger.extend(outcome.updates.iter().map(|update| EntryView {
         date: DateView::of(update.date),
         status: Some(status(model, update.status)),
@@ -142,17 +164,31 @@ pub fn view(model: &Model, cards: &Cards, id: SummitId, outcome: &Outcome, mut c
     }));
     OutcomeView {
         id: outcome.id.clone(),
-        url: format!("{}#{anchor}", url::of(model, Entity::Summit(id)).href(&model.site)),
+        url: format!(
+            "{}#{anchor}",
+            url::of(model, Entity::Summit(id)).href(&model.site)
+        ),
         anchor,
         summit: model.summit(id).title.clone(),
         text: outcome.text.clone(),
         pillar: outcome.pillar.map(|id| cards.pillar(id)),
-        by: outcome.by.iter().map(|party| view_party(model, *party)).collect(),
-        to: outcome.to.iter().map(|party| view_party(model, *party)).collect(),
+        by: outcome
+            .by
+            .iter()
+            .map(|party| view_party(model, *party))
+            .collect(),
+        to: outcome
+            .to
+            .iter()
+            .map(|party| view_party(model, *party))
+            .collect(),
         amount: outcome.amount.as_ref().map(AmountView::of),
         status: now.status.map(|id| status(model, id)),
         class: now.class.as_str(),
-        note: outcome.updates.last().map_or_else(|| outcome.note.clone(), |update| update.note.clone()),
+        note: outcome
+            .updates
+            .last()
+            .map_or_else(|| outcome.note.clone(), |update| update.note.clone()),
         date: DateView::of(outcome.date),
         due: outcome.due.map(DateView::of),
         overdue: now.overdue,
@@ -167,7 +203,11 @@ pub fn view(model: &Model, cards: &Cards, id: SummitId, outcome: &Outcome, mut c
 /// A status as it is shown.
 pub fn status(model: &Model, id: StatusId) -> StatusView {
     let status = &model.site.statuses[id.index()];
-    StatusView { id: status.id.clone(), name: status.name.clone(), class: status.class.as_str() }
+    StatusView {
+        id: status.id.clone(),
+        name: status.name.clone(),
+        class: status.class.as_str(),
+    }
 }
 
 fn view_party(model: &Model, party: Party) -> PartyView {
@@ -175,5 +215,9 @@ fn view_party(model: &Model, party: Party) -> PartyView {
         Party::Country(code) => (Some(code.as_str()), Entity::Country(code)),
         Party::Leader(id) => (None, Entity::Leader(id)),
     };
-    PartyView { code, name: model.title_of(entity), url: url::of(model, entity).href(&model.site) }
+    PartyView {
+        code,
+        name: model.title_of(entity),
+        url: url::of(model, entity).href(&model.site),
+    }
 }

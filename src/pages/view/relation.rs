@@ -39,8 +39,14 @@ pub(super) fn view(views: &Views<'_>, pair: CountryPair) -> RelationPage {
         .iter()
         .enumerate()
         .map(|(index, id)| {
-            let gap = index.checked_sub(1).map(|before| wording::span(model.summit(ids[before]).end_date, model.summit(*id).date));
-            RelationMeeting { summit: cards.summit(*id), ordinal: index + 1, gap }
+            let gap = index.checked_sub(1).map(|before| {
+                wording::span(model.summit(ids[before]).end_date, model.summit(*id).date)
+            });
+            RelationMeeting {
+                summit: cards.summit(*id),
+                ordinal: index + 1,
+                gap,
+            }
         })
         .collect();
     meetings.reverse();
@@ -54,5 +60,10 @@ pub(super) fn view(views: &Views<'_>, pair: CountryPair) -> RelationPage {
             }
         }
     }
-    RelationPage { a: cards.country(pair.0), b: cards.country(pair.1), meetings, outcomes }
+    RelationPage {
+        a: cards.country(pair.0),
+        b: cards.country(pair.1),
+        meetings,
+        outcomes,
+    }
 }

@@ -223,7 +223,9 @@ pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
             id: summit.id.clone(),
             title: summit.title.clone(),
             date: DatesView::of(summit.date, summit.end_date),
-            time: summit.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
+            time: summit
+                .time
+                .map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
             kind: summit.kind.as_str(),
             kind_text: kind_text(model, summit),
             place: place_text(model, &summit.place),
@@ -243,7 +245,11 @@ pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
 /// Who met, where and when, and the how many-th time, in one sentence.
 pub fn standfirst(model: &Model, id: SummitId) -> String {
     let summit = model.summit(id);
-    let names: Vec<&str> = summit.participants.iter().map(|p| model.leader(p.leader).name.as_str()).collect();
+    let names: Vec<&str> = summit
+        .participants
+        .iter()
+        .map(|p| model.leader(p.leader).name.as_str())
+        .collect();
     let who = match names.as_slice() {
         [] => summit.title.clone(),
         [one] => (*one).to_owned(),
@@ -251,9 +257,23 @@ pub fn standfirst(model: &Model, id: SummitId) -> String {
         [first @ .., last] if first.len() < 6 => format!("{} and {last}", first.join(", ")),
         many => format!("{} leaders", wording::number(many.len() as i64)),
     };
-    let place = place_text(model, &summit.place).map(|place| format!(" in {place}")).unwrap_or_default();
-    let prefix = if summit.date == summit.end_date { "on " } else { "from " };
-    let when = if summit.date == summit.end_date { wording::day(summit.date) } else { format!("{} to {}", wording::day(summit.date), wording::day(summit.end_date)) };
+    let place = place_text(model, &summit.place)
+        .map(|place| format!(" in {place}"))
+        .unwrap_or_default();
+    let prefix = if summit.date == summit.end_date {
+        "on "
+    } else {
+        "from "
+    };
+    let when = if summit.date == summit.end_date {
+        wording::day(summit.date)
+    } else {
+        format!(
+            "{} to {}",
+            wording::day(summit.date),
+            wording::day(summit.end_date)
+        )
+    };
     let verb = match summit.kind {
         crate::model::types::SummitKind::Call => "spoke",
         crate::model::types::SummitKind::Visit => "travelled",
@@ -261,13 +281,25 @@ pub fn standfirst(model: &Model, id: SummitId) -> String {
         _ => "met",
     };
     let mut text = format!("{who} {verb}{place} {prefix}{when}");
-    if let ([_, _], [fact]) = (summit.participants.as_slice(), model.derived.pairs.at(id, &model.summits).as_slice()) {
+    if let ([_, _], [fact]) = (
+        summit.participants.as_slice(),
+        model.derived.pairs.at(id, &model.summits).as_slice(),
+    ) {
         match fact.previous {
             None => text.push_str(", their first meeting on record"),
             Some(previous) => {
                 let before = model.summit(previous);
-                let city = before.place.city.as_ref().map(|city| format!("{city}, ")).unwrap_or_default();
-                text.push_str(&format!(", their {} meeting on record and the first since {city}{}", wording::ordinal(fact.ordinal), wording::days(before.date, before.end_date)));
+                let city = before
+                    .place
+                    .city
+                    .as_ref()
+                    .map(|city| format!("{city}, "))
+                    .unwrap_or_default();
+                text.push_str(&format!(
+                    ", their {} meeting on record and the first since {city}{}",
+                    wording::ordinal(fact.ordinal),
+                    wording::days(before.date, before.end_date)
+                ));
             }
         }
     }
@@ -289,14 +321,26 @@ fn participants(views: &Views<'_>, id: SummitId) -> Vec<ParticipantView> {
                 leader: views.cards.leader(participant.leader),
                 role: participant.role.clone(),
                 office: held.map(|held| held.office.title.clone()),
-                country: views.cards.country(held.map_or(leader.country, |held| held.office.country)),
+                country: views
+                    .cards
+                    .country(held.map_or(leader.country, |held| held.office.country)),
                 since: held.map(|held| DateView::of(held.since)),
                 days_in_office: held.map(|held| held.days),
                 days_text: held.map(|held| wording::count(i64::from(held.days), "day", "days")),
                 visit_ordinal: visit.map(|visit| visit.ordinal),
                 visit_text: visit.map(|visit| wording::ordinal(visit.ordinal)),
-                days_since_visit: crate::model::facts::days_since_last_visit(model, participant.leader, id, false),
-                days_since_standalone: crate::model::facts::days_since_last_visit(model, participant.leader, id, true),
+                days_since_visit: crate::model::facts::days_since_last_visit(
+                    model,
+                    participant.leader,
+                    id,
+                    false,
+                ),
+                days_since_standalone: crate::model::facts::days_since_last_visit(
+                    model,
+                    participant.leader,
+                    id,
+                    true,
+                ),
             }
         })
         .collect()
@@ -305,13 +349,25 @@ fn participants(views: &Views<'_>, id: SummitId) -> Vec<ParticipantView> {
 fn delegations(views: &Views<'_>, id: SummitId) -> Vec<DelegationView> {
     let mut delegations: Vec<(crate::model::country::CountryCode, Vec<MemberView>)> = Vec::new();
     for delegate in &views.model.summit(id).delegation {
-        let member = MemberView { name: delegate.name.clone(), office: delegate.office.clone() };
-        match delegations.iter_mut().find(|(country, _)| *country == delegate.country) {
+        let member = MemberView {
+            name: delegate.name.clone(),
+            office: delegate.office.clone(),
+        };
+        match delegations
+            .iter_mut()
+            .find(|(country, _)| *country == delegate.country)
+        {
             Some((_, members)) => members.push(member),
             None => delegations.push((delegate.country, vec![member])),
         }
     }
-    delegations.into_iter().map(|(country, members)| DelegationView { country: views.cards.country(country), members }).collect()
+    delegations
+        .into_iter()
+        .map(|(country, members)| DelegationView {
+            country: views.cards.country(country),
+            members,
+        })
+        .collect()
 }
 
 fn pairs(views: &Views<'_>, id: SummitId) -> Vec<PairView> {
@@ -325,17 +381,39 @@ fn pairs(views: &Views<'_>, id: SummitId) -> Vec<PairView> {
         .map(|fact| {
             let mut leaders = [fact.pair.0, fact.pair.1];
             leaders.sort_by_key(|leader| position(*leader));
-            let history = if alone { model.derived.pairs.history(fact.pair).map(|history| history.meetings.clone()).unwrap_or_default() } else { Vec::new() };
+            let history = if alone {
+                model
+                    .derived
+                    .pairs
+                    .history(fact.pair)
+                    .map(|history| history.meetings.clone())
+                    .unwrap_or_default()
+            } else {
+                Vec::new()
+            };
             PairView {
-                leaders: leaders.iter().map(|leader| views.cards.leader(*leader)).collect(),
+                leaders: leaders
+                    .iter()
+                    .map(|leader| views.cards.leader(*leader))
+                    .collect(),
                 ordinal: fact.ordinal,
                 ordinal_text: wording::ordinal(fact.ordinal),
                 previous: fact.previous.map(|id| views.cards.summit(id)),
                 days_since_previous: fact.days_since_previous,
-                days_text: fact.days_since_previous.map(|days| format!("{} {}", wording::digits(i64::from(days)), if days == 1 { "day" } else { "days" })),
-                gap: fact.previous.map(|before| wording::span(model.summit(before).end_date, summit.date)),
+                days_text: fact.days_since_previous.map(|days| {
+                    format!(
+                        "{} {}",
+                        wording::digits(i64::from(days)),
+                        if days == 1 { "day" } else { "days" }
+                    )
+                }),
+                gap: fact
+                    .previous
+                    .map(|before| wording::span(model.summit(before).end_date, summit.date)),
                 next: fact.next.map(|id| views.cards.summit(id)),
-                days_until_next: fact.next.map(|next| days_between(summit.end_date, model.summit(next).date).max(0)),
+                days_until_next: fact
+                    .next
+                    .map(|next| days_between(summit.end_date, model.summit(next).date).max(0)),
                 history: views.cards.summits(history),
             }
         })
@@ -353,22 +431,39 @@ fn margin(views: &Views<'_>, id: SummitId) -> Option<MarginView> {
         event: views.cards.event(event_id),
         margins: summit.is_on_the_margins(),
         days_before,
-        before_text: (days_before > 0).then(|| wording::count(i64::from(days_before), "day", "days")),
-        distance: event_distance(model, id).filter(|_| elsewhere).map(|km| km.round() as i64),
+        before_text: (days_before > 0)
+            .then(|| wording::count(i64::from(days_before), "day", "days")),
+        distance: event_distance(model, id)
+            .filter(|_| elsewhere)
+            .map(|km| km.round() as i64),
     })
 }
 
 fn outcomes(views: &Views<'_>, id: SummitId, citations: &mut Citations) -> Vec<PillarOutcomes> {
     let summit = views.model.summit(id);
-    let mut groups: Vec<Option<crate::model::ids::PillarId>> = summit.outcomes.iter().map(|outcome| outcome.pillar).collect();
+    let mut groups: Vec<Option<crate::model::ids::PillarId>> = summit
+        .outcomes
+        .iter()
+        .map(|outcome| outcome.pillar)
+        .collect();
     groups.sort_by_key(|pillar| (pillar.is_none(), *pillar));
     groups.dedup();
     groups
         .into_iter()
         .map(|pillar| {
-            let of_pillar = summit.outcomes.iter().filter(|outcome| outcome.pillar == pillar);
-            let outcomes = of_pillar.map(|outcome| outcome::view(views.model, &views.cards, id, outcome, Some(citations))).collect();
-            PillarOutcomes { pillar: pillar.map(|pillar| views.cards.pillar(pillar)), outcomes }
+            let of_pillar = summit
+                .outcomes
+                .iter()
+                .filter(|outcome| outcome.pillar == pillar);
+            let outcomes = of_pillar
+                .map(|outcome| {
+                    outcome::view(views.model, &views.cards, id, outcome, Some(citations))
+                })
+                .collect();
+            PillarOutcomes {
+                pillar: pillar.map(|pillar| views.cards.pillar(pillar)),
+                outcomes,
+            }
         })
         .collect()
 }
@@ -378,7 +473,14 @@ fn accounts(views: &Views<'_>, id: SummitId, citations: &mut Citations) -> Vec<A
     accounts
         .map(|account| AccountView {
             subject: account.subject.clone(),
-            by: account.by.iter().map(|(code, text)| PartyAccount { country: views.cards.country(*code), text: text.clone() }).collect(),
+            by: account
+                .by
+                .iter()
+                .map(|(code, text)| PartyAccount {
+                    country: views.cards.country(*code),
+                    text: text.clone(),
+                })
+                .collect(),
             sources: citations.numbers(&account.sources),
         })
         .collect()

@@ -42,7 +42,9 @@ pub(super) fn view(views: &Views<'_>) -> TimelineView {
     let mut years: Vec<TimelineYear> = Vec::new();
     for (id, summit) in model.summits().rev() {
         let before = id.index().checked_sub(1).map(|index| &model.summits[index]);
-        let pause = before.map(|before| (before, days_between(before.end_date, summit.date))).filter(|(_, days)| *days >= PAUSE_DAYS);
+        let pause = before
+            .map(|before| (before, days_between(before.end_date, summit.date)))
+            .filter(|(_, days)| *days >= PAUSE_DAYS);
         let entry = TimelineEntry {
             summit: views.cards.summit(id),
             pause: pause.map(|(before, _)| wording::span(before.end_date, summit.date)),
@@ -50,7 +52,10 @@ pub(super) fn view(views: &Views<'_>) -> TimelineView {
         };
         match years.last_mut() {
             Some(year) if year.year == summit.date.year() => year.entries.push(entry),
-            _ => years.push(TimelineYear { year: summit.date.year(), entries: vec![entry] }),
+            _ => years.push(TimelineYear {
+                year: summit.date.year(),
+                entries: vec![entry],
+            }),
         }
     }
     TimelineView { years }

@@ -52,7 +52,9 @@ pub(super) fn view(views: &Views<'_>, id: TripId) -> TripPage {
         open_ended: trip.end_date.is_none(),
         parts,
         stops: stops(views, id),
-        articles: views.cards.articles(&model.derived.articles_of_trip[id.index()]),
+        articles: views
+            .cards
+            .articles(&model.derived.articles_of_trip[id.index()]),
         mentions: views.mentions(Entity::Trip(id)),
         sources: views.sources(citations, &trip.sources),
     }
@@ -84,7 +86,10 @@ fn stops(views: &Views<'_>, id: TripId) -> Vec<StopView> {
             summit: None,
         };
         // A leg comes before the first stop of its own day or a later one.
-        let at = stops.iter().position(|(date, _)| *date >= leg.date).unwrap_or(stops.len());
+        let at = stops
+            .iter()
+            .position(|(date, _)| *date >= leg.date)
+            .unwrap_or(stops.len());
         stops.insert(at, (leg.date, view));
     }
     stops.into_iter().map(|(_, stop)| stop).collect()
