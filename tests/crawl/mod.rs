@@ -1,0 +1,306 @@
+//! Builds a site as `summitry build` does, and reads what came out as a browser would.
+//!
+//! [`build`] writes a site into a folder of its own and gives back every file; [`Page`] is an
+//! HTML file as html5ever understands it, flat: elements in the order of the document.
+#![allow(
+    dead_code,
+    reason = "each test binary uses its own part of this module"
+)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use html5ever::tendril::TendrilSink;
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use summitry::diagnostic::Diagnostic;
+use summitry::load::theme::{ThemeFiles, load_theme};
+use summitry::model::{ModelOptions, SiteOverrides};
+use summitry::pipeline::{self, Options, Prepared};
+use summitry::write;
+
+/// The day for which the tests build.
+pub(crate) const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 22);
+
+/// A site that was built.
+pub(crate) struct Built {
+    /// The model, the plan, and what was objected to.
+    pub(crate) prepared: Prepared,
+    /// Every file of the output by its path, `/`-separated.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Built {
+    /// A file as text.
+    pub(crate) fn text(&self, path: &str) -> &str {
+        let bytes = self
+            .files
+            .get(path)
+            .unwrap_or_else(|| panic!("no file {path} in the output"));
+        std::str::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is not UTF-8"))
+    }
+
+    /// An HTML file, parsed.
+    pub(crate) fn page(&self, path: &str) -> Page {
+        Page::parse(path, self.text(path))
+    }
+
+    /// All HTML files, parsed.
+    pub(crate) fn pages(&self) -> Vec<Page> {
+        self.files
+            .keys()
+            .filter(|path| path.ends_with(".html"))
+            .map(|path| self.page(path))
+            .collect()
+    }
+}
+
+/// What a run is asked to do for the tests' day.
+pub(crate) fn options(root: &Path, base_url: Option<&str>) -> Options {
+    Options {
+        root: root.to_owned(),
+        model: ModelOptions {
+            site: SiteOverrides {
+                base_url: base_url.map(str::to_owned),
+                as_of: Some(TODAY),
+            },
+            ..ModelOptions::default()
+        },
+        allow_unresolved: false,
+    }
+}
+
+/// Loads, understands and plans the site at `root`.
+pub(crate) fn prepare(root: &Path, base_url: Option<&str>) -> Prepared {
+    pipeline::prepare(&options(root, base_url))
+        .unwrap_or_else(|failure| panic!("cannot read the site: {failure:?}"))
+}
+
+/// Builds the site at `root` into `output`, or gives back why not.
+pub(crate) fn try_build(
+    root: &Path,
+    output: &Path,
+    base_url: Option<&str>,
+) -> Result<Built, Vec<Diagnostic>> {
+    let mut prepared = prepare(root, base_url);
+    let Some(files) = pipeline::render(&mut prepared, &|| {}) else {
+        return Err(prepared.diagnostics);
+    };
+    let target = write::open_target(output, &pipeline::source_folders(root), false)
+        .unwrap_or_else(|refused| panic!("cannot write into {}: {refused}", output.display()));
+    pipeline::build(target, &files).unwrap_or_else(|failure| panic!("cannot write: {failure:?}"));
+    let files = tree(output)
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with(".summitry/"))
+        .collect();
+    Ok(Built { prepared, files })
+}
+
+/// Builds the site at `root`, which must be free of errors.
+pub(crate) fn build(root: &Path, base_url: Option<&str>) -> Built {
+    let output = tempfile::tempdir().expect("a temporary folder");
+    try_build(root, &output.path().join("public"), base_url)
+        .unwrap_or_else(|faults| panic!("the site does not build:\n{}", told(&faults)))
+}
+
+/// The built-in theme.
+pub(crate) fn chancery() -> ThemeFiles {
+    let (theme, faults) = load_theme(Path::new("/nowhere"), "chancery", None).expect("a theme");
+    assert!(faults.is_empty(), "{}", told(&faults));
+    theme
+}
+
+/// Diagnostics, one a line.
+pub(crate) fn told(diagnostics: &[Diagnostic]) -> String {
+    let line = |d: &Diagnostic| {
+        let at = d.location.as_ref().map_or(String::new(), |at| {
+            format!("{}:{}", at.file.path, at.span.start)
+        });
+        format!("{} {} {at}: {}", d.level.as_str(), d.code, d.message)
+    };
+    diagnostics.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Every file under a folder with its bytes, by its path. Links are not followed; their bytes are
+/// where they lead.
+pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.expect("a folder that can be listed");
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let path = entry
+            .path()
+            .strip_prefix(folder)
+            .expect("a path below the folder")
+            .to_string_lossy()
+            .into_owned();
+        let bytes = if entry.path_is_symlink() {
+            let target: PathBuf = std::fs::read_link(entry.path()).expect("a link");
+            target.to_string_lossy().into_owned().into_bytes()
+        } else {
+            std::fs::read(entry.path()).expect("a file")
+        };
+        files.insert(path, bytes);
+    }
+    files
+}
+
+/// An element of a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Element {
+    /// Name of the tag.
+    pub(crate) name: String,
+    /// Attributes in the order of the document.
+    pub(crate) attributes: Vec<(String, String)>,
+    /// All text within it, blanks folded.
+    pub(crate) text: String,
+    /// The place of the element around it.
+    pub(crate) parent: Option<usize>,
+}
+
+impl Element {
+    /// The value of an attribute.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it is of a class.
+    pub(crate) fn is_of_class(&self, class: &str) -> bool {
+        self.get("class")
+            .is_some_and(|classes| classes.split_ascii_whitespace().any(|c| c == class))
+    }
+}
+
+/// An HTML file as a browser understands it.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    /// Its path in the output.
+    pub(crate) path: String,
+    /// Its elements in the order of the document.
+    pub(crate) elements: Vec<Element>,
+    /// Its comments.
+    pub(crate) comments: Vec<String>,
+}
+
+impl Page {
+    /// Parses an HTML file.
+    pub(crate) fn parse(path: &str, html: &str) -> Self {
+        let dom =
+            html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
+        let mut page = Self {
+            path: path.to_owned(),
+            elements: Vec::new(),
+            comments: Vec::new(),
+        };
+        page.add(&dom.document, None);
+        for element in &mut page.elements {
+            element.text = words(&element.text);
+        }
+        page
+    }
+
+    fn add(&mut self, node: &Handle, parent: Option<usize>) {
+        let own = match &node.data {
+            NodeData::Element {
+                name,
+                attrs,
+                template_contents,
+                ..
+            } => {
+                assert!(
+                    template_contents.borrow().is_none(),
+                    "{}: <template> hides its content from this parser",
+                    self.path
+                );
+                let attributes = attrs
+                    .borrow()
+                    .iter()
+                    .map(|a| (a.name.local.to_string(), a.value.to_string()))
+                    .collect();
+                self.elements.push(Element {
+                    name: name.local.to_string(),
+                    attributes,
+                    text: String::new(),
+                    parent,
+                });
+                Some(self.elements.len() - 1)
+            }
+            NodeData::Text { contents } => {
+                let mut around = parent;
+                while let Some(index) = around {
+                    self.elements[index].text.push_str(&contents.borrow());
+                    around = self.elements[index].parent;
+                }
+                parent
+            }
+            NodeData::Comment { contents } => {
+                self.comments.push(contents.to_string());
+                parent
+            }
+            _ => parent,
+        };
+        for child in node.children.borrow().iter() {
+            self.add(child, own);
+        }
+    }
+
+    /// Elements of a name.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &Element> {
+        self.elements
+            .iter()
+            .filter(move |element| element.name == name)
+    }
+
+    /// The element with an id.
+    pub(crate) fn by_id(&self, id: &str) -> Option<&Element> {
+        self.elements
+            .iter()
+            .find(|element| element.get("id") == Some(id))
+    }
+
+    /// Elements below another, in the order of the document.
+    pub(crate) fn below(&self, outer: &Element) -> Vec<&Element> {
+        let Some(start) = self.elements.iter().position(|e| std::ptr::eq(e, outer)) else {
+            return Vec::new();
+        };
+        let is_below = |element: &Element| {
+            let mut around = element.parent;
+            while let Some(index) = around {
+                if index == start {
+                    return true;
+                }
+                around = self.elements[index].parent;
+            }
+            false
+        };
+        self.elements[start + 1..]
+            .iter()
+            .filter(|element| is_below(element))
+            .collect()
+    }
+
+    /// The text of its main part, blanks folded.
+    pub(crate) fn main(&self) -> &str {
+        self.all("main").next().map_or("", |main| &main.text)
+    }
+
+    /// Whether it only leads to another page.
+    pub(crate) fn is_redirect(&self) -> bool {
+        self.all("meta").any(|meta| {
+            meta.get("http-equiv")
+                .is_some_and(|v| v.eq_ignore_ascii_case("refresh"))
+        })
+    }
+}
+
+/// A text with every run of blanks as one space.
+pub(crate) fn words(text: &str) -> String {
+    text.split([' ', '\n', '\t', '\r'])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
