@@ -3,6 +3,8 @@
 //! Most tests are a few files with the expected faults written under the faulty text; see
 //! [`support::marks`] for the notation. The files join the site of [`support::MINIMAL`].
 
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
 mod support;
 
 use std::os::unix::fs::symlink;
@@ -145,8 +147,8 @@ country = CZ
 fn the_keys_around_a_syntax_error_are_still_checked() {
     check_leader(
         r#"
-born = 1960-13-01
-       ^ toml-syntax: 
+born = tomorrow
+       ^^^^^^^^ toml-syntax: 
 wikidata = "132345"
            ^^^^^^^^ invalid-value: not an item of Wikidata => Q132345
 "#,
@@ -264,7 +266,7 @@ time = "09:00"
        ^^^^^^^ wrong-type: expected a time of day, found a text
 duration = 1.5
            ^^^ wrong-type: expected a whole number, found a number
-place = { city = "Prague", lat = "50", lon = 14.4 }
+place = { city = "Prague", lat = "50" }
                                  ^^^^ wrong-type: expected a number, found a text
 +++
 "#,
@@ -350,17 +352,18 @@ id = "trade"
 name = "Trade"
 [[pillars]]
 id = "Energy & Climate"
-     ^^^^^^^^^^^^^^^^^^ invalid-id: not an id => call it `energy--climate`
+     ^^^^^^^^^^^^^^^^^^ invalid-id: not an id => call it `energy-climate`
 name = "Energy"
-[[pillars]]
-id = "trade"
-     ^^^^^^^ duplicate-id: `trade` is here twice
-name = "Trade again"
 [[statuses]]
 id = "agreed"
 name = "Agreed"
 class = "opened"
         ^^^^^^^^ invalid-value: there is no class `opened` => open
+[[statuses]]
+id = "agreed"
+     ^^^^^^^^ duplicate-id: `agreed` is here twice => rename one of them
+name = "Agreed too"
+class = "open"
 "#,
     );
 }
@@ -385,7 +388,7 @@ former_ids = ["Old_Id"]
 
 #[test]
 fn an_id_is_taken_once_in_all_folders() {
-    let told = check(
+    let (files, expected) = marks::read(
         r#"
 -- site/events/tokyo-2024.md --
 +++
@@ -406,14 +409,12 @@ name = "Cy Novak the other"
        ^^^^^^^^^^^^^^^^^^^^ duplicate-id: the id `cy-novak` is taken
 country = "CZ"
 +++
--- site/sources/more.toml --
-[communique]
-title = "Another"
-"#
-        .replace("-- site/sources/more.toml --\n[communique]\ntitle = \"Another\"\n", "")
-        .as_str(),
+"#,
     );
-    assert_eq!(told.len(), 3);
+    let site = TestSite::minimal();
+    files.iter().for_each(|(path, text)| site.write(path, text));
+    let told: Vec<Told> = site.diagnostics().into_iter().filter(|told| told.code == "duplicate-id").collect();
+    marks::assert_told(&told, &expected);
 }
 
 #[test]
@@ -502,7 +503,7 @@ fn columns_count_characters() {
     check_article(
         r#"
 高市 and 習近平 met [[nobody-at-all]].
-             ^^^^^^^^^^^^^^^^^ unresolved-reference: `nobody-at-all`
+               ^^^^^^^^^^^^^^^^^ unresolved-reference: `nobody-at-all`
 "#,
     );
 }
@@ -1282,6 +1283,113 @@ fn the_same_faults_are_told_with_any_number_of_threads() {
         site.finish(command).stdout
     };
     assert_eq!(with("1"), with("4"));
+}
+
+/// Sites with a single mistake each, which must be told once: what follows from it is no mistake
+/// of the editor's.
+const SINGLE_MISTAKES: [(&str, &str); 7] = [
+    (
+        "an id used by a leader and by a former id of another, and named by a meeting",
+        r#"
+-- site/leaders/cy-novak.md --
++++
+name = "Cy Novak"
+country = "CZ"
+former_ids = ["ann-lee"]
+              ^^^^^^^^^ duplicate-id: the id `ann-lee` is taken
++++
+"#,
+    ),
+    (
+        "an id used by a meeting and an event, and named by an article",
+        r#"
+-- site/events/tokyo-2024.md --
++++
+title = "Tokyo Forum"
+        ^^^^^^^^^^^^^ duplicate-id: the id `tokyo-2024` is taken
+date = 2024-05-01
++++
+"#,
+    ),
+    (
+        "a pillar that is there twice",
+        r#"
+-- site/site.toml --
+title = "The Record"
+base_url = "https://record.example/"
+[[pillars]]
+id = "trade"
+name = "Trade"
+[[pillars]]
+id = "trade"
+     ^^^^^^^ duplicate-id: `trade` is here twice
+name = "Trade again"
+"#,
+    ),
+    (
+        "a day that the calendar does not have",
+        r#"
+-- site/leaders/cy-novak.md --
++++
+name = "Cy Novak"
+country = "CZ"
+born = 1960-13-01
+       ^^^^^^^^^^ toml-syntax: 
++++
+"#,
+    ),
+    (
+        "a latitude that is a text, beside a longitude",
+        r#"
+-- site/summits/prague-2025.md --
++++
+title = "Prague"
+date = 2025-06-10
+place = { lat = "50", lon = 14.4 }
+                ^^^^ wrong-type: expected a number
++++
+"#,
+    ),
+    (
+        "a file without front matter",
+        r#"
+-- articles/x/article.md --
+Text alone.
+^ missing-front-matter: does not begin with front matter
+"#,
+    ),
+    (
+        "a required key that cannot be read",
+        r#"
+-- site/leaders/cy-novak.md --
++++
+name = Cy
+       ^^ toml-syntax: 
+country = "CZ"
++++
+"#,
+    ),
+];
+
+#[test]
+fn one_mistake_is_told_once() {
+    for (what, marked) in SINGLE_MISTAKES {
+        println!("{what}");
+        check(marked);
+    }
+}
+
+#[test]
+fn every_error_has_a_way_out() {
+    for (what, marked) in SINGLE_MISTAKES {
+        let site = TestSite::minimal();
+        for (path, text) in marks::read(marked).0 {
+            site.write(&path, text);
+        }
+        for told in site.diagnostics() {
+            assert!(told.help.is_some(), "{what}: {told:?}");
+        }
+    }
 }
 
 // --- Formats -----------------------------------------------------------------------------------

@@ -112,6 +112,15 @@ pub fn digits(n: i64) -> String {
     text
 }
 
+/// A number of days in digits: "2,315 days".
+pub fn days_in_digits(n: i32) -> String {
+    format!(
+        "{} {}",
+        digits(i64::from(n)),
+        if n == 1 { "day" } else { "days" }
+    )
+}
+
 /// An amount: whole numbers with separators, others as written.
 pub fn amount(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use quick_xml::events::Event;
 use summitry::diagnostic::Diagnostic;
 use summitry::load::theme::{ThemeFiles, load_theme};
 use summitry::model::{ModelOptions, SiteOverrides};
@@ -146,6 +147,12 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Elements that stand within a line: the words around them are not set apart.
+const INLINE: [&str; 17] = [
+    "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "mark", "small", "span", "strong",
+    "sub", "sup", "time", "wbr",
+];
+
 /// An element of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Element {
@@ -230,11 +237,7 @@ impl Page {
                 Some(self.elements.len() - 1)
             }
             NodeData::Text { contents } => {
-                let mut around = parent;
-                while let Some(index) = around {
-                    self.elements[index].text.push_str(&contents.borrow());
-                    around = self.elements[index].parent;
-                }
+                self.push_text(&contents.borrow(), parent);
                 parent
             }
             NodeData::Comment { contents } => {
@@ -243,8 +246,23 @@ impl Page {
             }
             _ => parent,
         };
+        let apart = own != parent && !INLINE.contains(&own.map_or("", |own| self.elements[own].name.as_str()));
+        if apart {
+            self.push_text(" ", parent);
+        }
         for child in node.children.borrow().iter() {
             self.add(child, own);
+        }
+        if apart {
+            self.push_text(" ", parent);
+        }
+    }
+
+    fn push_text(&mut self, text: &str, within: Option<usize>) {
+        let mut around = within;
+        while let Some(index) = around {
+            self.elements[index].text.push_str(text);
+            around = self.elements[index].parent;
         }
     }
 
@@ -303,4 +321,45 @@ pub(crate) fn words(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// The texts of all elements of a name in an XML file.
+pub(crate) fn texts_of(xml: &str, name: &str) -> Vec<String> {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut texts = Vec::new();
+    loop {
+        match reader.read_event().expect("well-formed XML") {
+            Event::Start(start) if start.local_name().as_ref() == name => {
+                let raw = reader
+                    .read_text(start.name())
+                    .expect("an element that ends");
+                texts.push(plain(&raw));
+            }
+            Event::Eof => return texts,
+            _ => {}
+        }
+    }
+}
+
+/// The values of an attribute of all elements of a name in an XML file.
+pub(crate) fn attributes_of(xml: &str, name: &str, attribute: &str) -> Vec<String> {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut values = Vec::new();
+    loop {
+        match reader.read_event().expect("well-formed XML") {
+            Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == name => {
+                let found = start.try_get_attribute(attribute).expect("attributes");
+                values.extend(found.map(|found| plain(&found.value)));
+            }
+            Event::Eof => return values,
+            _ => {}
+        }
+    }
+}
+
+/// A text of XML without its entities.
+fn plain(raw: &str) -> String {
+    quick_xml::escape::unescape(raw)
+        .expect("known entities")
+        .into_owned()
 }

@@ -144,7 +144,8 @@ fn office(
     }
     Some(Office {
         title: value(&record.title)?,
-        country: country?,
+        // A wrong code is told above; the office stays, so that nothing else seems wrong for it.
+        country: country.unwrap_or_else(no_country),
         kind,
         from: from.value,
         to: value(&record.to).filter(|day| !resolver.is_later(*day)),

@@ -8,7 +8,7 @@ use super::{MentionView, PartView, SourceView, Views};
 use crate::model::Model;
 use crate::model::derive::days_between;
 use crate::model::derive::office_on::office_on;
-use crate::model::facts::{event_distance, place_text};
+use crate::model::facts::{days_since_last_visit, event_distance, place_text};
 use crate::model::ids::{Entity, SummitId};
 use crate::model::wording;
 use crate::pages::citations::Citations;
@@ -107,6 +107,8 @@ pub struct ParticipantView {
     pub visit_text: Option<String>,
     /// Days since the journey there before, from leaving to arriving.
     pub days_since_visit: Option<i32>,
+    /// The same with separators: `2,312 days`.
+    pub visit_gap_text: Option<String>,
     /// The same since the last journey there that stood on its own.
     pub days_since_standalone: Option<i32>,
 }
@@ -317,6 +319,7 @@ fn participants(views: &Views<'_>, id: SummitId) -> Vec<ParticipantView> {
             let leader = model.leader(participant.leader);
             let held = office_on(leader, summit.date);
             let visit = model.derived.visits.at(participant.leader, id);
+            let since_visit = days_since_last_visit(model, participant.leader, id, false);
             ParticipantView {
                 leader: views.cards.leader(participant.leader),
                 role: participant.role.clone(),
@@ -329,18 +332,9 @@ fn participants(views: &Views<'_>, id: SummitId) -> Vec<ParticipantView> {
                 days_text: held.map(|held| wording::count(i64::from(held.days), "day", "days")),
                 visit_ordinal: visit.map(|visit| visit.ordinal),
                 visit_text: visit.map(|visit| wording::ordinal(visit.ordinal)),
-                days_since_visit: crate::model::facts::days_since_last_visit(
-                    model,
-                    participant.leader,
-                    id,
-                    false,
-                ),
-                days_since_standalone: crate::model::facts::days_since_last_visit(
-                    model,
-                    participant.leader,
-                    id,
-                    true,
-                ),
+                days_since_visit: since_visit,
+                visit_gap_text: since_visit.map(wording::days_in_digits),
+                days_since_standalone: days_since_last_visit(model, participant.leader, id, true),
             }
         })
         .collect()
@@ -400,13 +394,7 @@ fn pairs(views: &Views<'_>, id: SummitId) -> Vec<PairView> {
                 ordinal_text: wording::ordinal(fact.ordinal),
                 previous: fact.previous.map(|id| views.cards.summit(id)),
                 days_since_previous: fact.days_since_previous,
-                days_text: fact.days_since_previous.map(|days| {
-                    format!(
-                        "{} {}",
-                        wording::digits(i64::from(days)),
-                        if days == 1 { "day" } else { "days" }
-                    )
-                }),
+                days_text: fact.days_since_previous.map(wording::days_in_digits),
                 gap: fact
                     .previous
                     .map(|before| wording::span(model.summit(before).end_date, summit.date)),
