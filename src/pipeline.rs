@@ -12,7 +12,8 @@ use crate::load::theme::{ThemeFiles, load_theme};
 use crate::load::{self};
 use crate::model::build::build as build_model;
 use crate::model::{Model, ModelOptions};
-use crate::pages::plan::{Plan, plan};
+use crate::pages::plan::Plan;
+use crate::pages::planner::plan;
 use crate::render;
 use crate::write::{self, OutputFile, WriteError, WriteReport};
 

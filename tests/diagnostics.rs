@@ -27,19 +27,25 @@ fn check(marked: &str) -> Vec<Told> {
 /// The same for the text of an article.
 #[track_caller]
 fn check_article(marked_body: &str) {
-    check(&format!("-- articles/x/article.md --\n+++\ntitle = \"X\"\ndate = 2024-06-01\n+++\n\n{marked_body}\n"));
+    check(&format!(
+        "-- articles/x/article.md --\n+++\ntitle = \"X\"\ndate = 2024-06-01\n+++\n\n{marked_body}\n"
+    ));
 }
 
 /// The same for more keys of a leader.
 #[track_caller]
 fn check_leader(marked_keys: &str) {
-    check(&format!("-- site/leaders/cy-novak.md --\n+++\nname = \"Cy Novak\"\ncountry = \"CZ\"\n{marked_keys}\n+++\n"));
+    check(&format!(
+        "-- site/leaders/cy-novak.md --\n+++\nname = \"Cy Novak\"\ncountry = \"CZ\"\n{marked_keys}\n+++\n"
+    ));
 }
 
 /// The same for more keys of a meeting of 10 June 2025.
 #[track_caller]
 fn check_summit(marked_keys: &str) {
-    check(&format!("-- site/summits/prague-2025.md --\n+++\ntitle = \"Prague\"\ndate = 2025-06-10\n{marked_keys}\n+++\n"));
+    check(&format!(
+        "-- site/summits/prague-2025.md --\n+++\ntitle = \"Prague\"\ndate = 2025-06-10\n{marked_keys}\n+++\n"
+    ));
 }
 
 #[test]
@@ -51,13 +57,35 @@ fn the_minimal_site_has_no_fault() {
 
 #[test]
 fn a_file_that_is_not_utf8_is_told_and_the_others_are_read() {
-    let site = TestSite::minimal().with("site/leaders/cy-novak.md", b"+++\nname = \"Cy Nov\xe1k\"\n+++\n").with_article("x", "titel = 1", "");
+    let site = TestSite::minimal()
+        .with(
+            "site/leaders/cy-novak.md",
+            b"+++\nname = \"Cy Nov\xe1k\"\n+++\n",
+        )
+        .with_article("x", "titel = 1", "");
     let told = site.diagnostics();
-    assert_eq!((told[0].file.as_deref(), told[0].code.as_str()), (Some("articles/x/article.md"), "unknown-key"));
+    assert_eq!(
+        (told[0].file.as_deref(), told[0].code.as_str()),
+        (Some("articles/x/article.md"), "unknown-key")
+    );
     let unreadable = &told[1];
-    assert_eq!((unreadable.file.as_deref(), unreadable.line, unreadable.column), (Some("site/leaders/cy-novak.md"), Some(1), Some(1)));
-    assert_eq!((unreadable.code.as_str(), unreadable.help.as_deref()), ("unreadable-file", Some("save it with the encoding UTF-8")));
-    assert_eq!(told.len(), 2, "a file that cannot be read has no other fault: {told:#?}");
+    assert_eq!(
+        (
+            unreadable.file.as_deref(),
+            unreadable.line,
+            unreadable.column
+        ),
+        (Some("site/leaders/cy-novak.md"), Some(1), Some(1))
+    );
+    assert_eq!(
+        (unreadable.code.as_str(), unreadable.help.as_deref()),
+        ("unreadable-file", Some("save it with the encoding UTF-8"))
+    );
+    assert_eq!(
+        told.len(),
+        2,
+        "a file that cannot be read has no other fault: {told:#?}"
+    );
 }
 
 #[test]
@@ -65,13 +93,25 @@ fn a_link_out_of_the_site_is_refused() {
     let site = TestSite::minimal();
     std::fs::create_dir_all(site.outside("")).unwrap();
     std::fs::write(site.outside("secret.txt"), "secret").unwrap();
-    symlink(site.outside("secret.txt"), site.path("articles/2024-05-02-tokyo/map.txt")).unwrap();
+    symlink(
+        site.outside("secret.txt"),
+        site.path("articles/2024-05-02-tokyo/map.txt"),
+    )
+    .unwrap();
     std::fs::create_dir_all(site.path("site/static")).unwrap();
     symlink(site.outside(""), site.path("site/static/all")).unwrap();
     symlink("nowhere", site.path("site/static/dangling")).unwrap();
     let told = site.diagnostics();
-    let places: Vec<_> = told.iter().map(|told| (told.file.as_deref().unwrap(), told.code.as_str())).collect();
-    let expected = ["articles/2024-05-02-tokyo/map.txt", "site/static/all", "site/static/dangling"].map(|path| (path, "symlink-outside"));
+    let places: Vec<_> = told
+        .iter()
+        .map(|told| (told.file.as_deref().unwrap(), told.code.as_str()))
+        .collect();
+    let expected = [
+        "articles/2024-05-02-tokyo/map.txt",
+        "site/static/all",
+        "site/static/dangling",
+    ]
+    .map(|path| (path, "symlink-outside"));
     assert_eq!(places, expected);
 }
 
@@ -79,7 +119,12 @@ fn a_link_out_of_the_site_is_refused() {
 fn a_name_with_control_characters_cannot_become_an_address() {
     let site = TestSite::minimal().with("site/static/a\u{7}b.txt", "x");
     let told = site.diagnostics();
-    assert_eq!(told.iter().map(|told| told.code.as_str()).collect::<Vec<_>>(), ["invalid-file-name"]);
+    assert_eq!(
+        told.iter()
+            .map(|told| told.code.as_str())
+            .collect::<Vec<_>>(),
+        ["invalid-file-name"]
+    );
     let run = site.run(["check"]);
     assert!(!run.stderr.contains('\u{7}'), "{:?}", run.stderr);
 }
@@ -413,20 +458,36 @@ country = "CZ"
     );
     let site = TestSite::minimal();
     files.iter().for_each(|(path, text)| site.write(path, text));
-    let told: Vec<Told> = site.diagnostics().into_iter().filter(|told| told.code == "duplicate-id").collect();
+    let told: Vec<Told> = site
+        .diagnostics()
+        .into_iter()
+        .filter(|told| told.code == "duplicate-id")
+        .collect();
     marks::assert_told(&told, &expected);
 }
 
 #[test]
 fn an_id_of_the_bibliography_is_taken_once() {
-    let site = TestSite::minimal().with("site/sources/aaa.toml", "[communique]\ntitle = \"The first\"\n");
+    let site = TestSite::minimal().with(
+        "site/sources/aaa.toml",
+        "[communique]\ntitle = \"The first\"\n",
+    );
     let told = site.diagnostics();
     assert_eq!(told.len(), 1, "{told:#?}");
-    assert_eq!((told[0].code.as_str(), told[0].file.as_deref(), told[0].line), ("duplicate-id", Some("site/sources/sources.toml"), Some(1)));
+    assert_eq!(
+        (told[0].code.as_str(), told[0].file.as_deref(), told[0].line),
+        ("duplicate-id", Some("site/sources/sources.toml"), Some(1))
+    );
     let help = told[0].help.as_deref().unwrap();
-    assert!(!help.contains("leaders, summits"), "ids of the bibliography are a list of their own: {help}");
+    assert!(
+        !help.contains("leaders, summits"),
+        "ids of the bibliography are a list of their own: {help}"
+    );
     let human = site.run(["check"]).stderr;
-    assert!(human.contains("site/sources/aaa.toml:1"), "the first definition is shown too: {human}");
+    assert!(
+        human.contains("site/sources/aaa.toml:1"),
+        "the first definition is shown too: {human}"
+    );
 }
 
 #[test]
@@ -484,7 +545,10 @@ fn the_line_that_makes_a_record_works() {
     let command = help.split_once("summitry ").unwrap().1;
     assert_eq!(site.run(command.split(' ')).code, 0);
     let codes = site.codes();
-    assert!(!codes.contains(&"unresolved-reference".to_owned()), "{codes:?}");
+    assert!(
+        !codes.contains(&"unresolved-reference".to_owned()),
+        "{codes:?}"
+    );
 }
 
 #[test]
@@ -510,14 +574,26 @@ fn columns_count_characters() {
 
 #[test]
 fn a_reference_that_two_records_answer_to_is_never_a_guess() {
-    let site = TestSite::minimal().with_article("Asia", "", "").with_article("asia-2", "slug = \"asia\"", "").with_article("x", "", "See [[ASIA]].\n\nSee [[Asia]].");
+    let site = TestSite::minimal()
+        .with_article("Asia", "", "")
+        .with_article("asia-2", "slug = \"asia\"", "")
+        .with_article("x", "", "See [[ASIA]].\n\nSee [[Asia]].");
     let told = site.diagnostics();
-    let ambiguous: Vec<&Told> = told.iter().filter(|told| told.code == "ambiguous-reference").collect();
+    let ambiguous: Vec<&Told> = told
+        .iter()
+        .filter(|told| told.code == "ambiguous-reference")
+        .collect();
     assert_eq!(ambiguous.len(), 1, "an exact match wins: {told:#?}");
-    assert_eq!((ambiguous[0].file.as_deref(), ambiguous[0].column), (Some("articles/x/article.md"), Some(5)));
+    assert_eq!(
+        (ambiguous[0].file.as_deref(), ambiguous[0].column),
+        (Some("articles/x/article.md"), Some(5))
+    );
     assert!(ambiguous[0].message.contains("`ASIA` can mean 2 things"));
     let human = site.run(["check"]).stderr;
-    assert!(human.contains("articles/Asia/article.md") && human.contains("articles/asia-2/article.md"), "both are shown: {human}");
+    assert!(
+        human.contains("articles/Asia/article.md") && human.contains("articles/asia-2/article.md"),
+        "both are shown: {human}"
+    );
 }
 
 #[test]
@@ -596,10 +672,19 @@ It was said.[@communiqué] And again.[@communique, p. 3]
 
 #[test]
 fn unresolved_references_can_be_allowed() {
-    let site = TestSite::minimal().with_article("x", "leaders = [\"zoe-quentin\"]", "See [[lisbon-1999]], [@nothing] and [this](/nowhere/).");
+    let site = TestSite::minimal().with_article(
+        "x",
+        "leaders = [\"zoe-quentin\"]",
+        "See [[lisbon-1999]], [@nothing] and [this](/nowhere/).",
+    );
     let strict = site.run(["build", "--message-format", "json"]);
     assert_eq!(strict.code, 1);
-    assert!(strict.diagnostics().iter().all(|told| told.level == "error"));
+    assert!(
+        strict
+            .diagnostics()
+            .iter()
+            .all(|told| told.level == "error")
+    );
     assert!(!site.path("public").exists());
 
     let lax = site.run(["build", "--allow-unresolved", "--message-format", "json"]);
@@ -608,7 +693,10 @@ fn unresolved_references_can_be_allowed() {
     assert_eq!(told.len(), strict.diagnostics().len());
     assert!(told.iter().all(|told| told.level == "warning"), "{told:#?}");
     let page = site.page("/articles/x/");
-    assert!(page.contains("lisbon-1999") && !page.contains("/nowhere/"), "{page}");
+    assert!(
+        page.contains("lisbon-1999") && !page.contains("/nowhere/"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -665,7 +753,12 @@ country = ""
 #[test]
 fn former_states_and_reserved_codes_are_known() {
     let codes = ["SU", "YU", "DD", "CSHH", "CSXX", "EU", "UN", "XK"];
-    let leader = |code: &str| format!("-- site/leaders/of-{}.md --\n+++\nname = \"Of {code}\"\ncountry = \"{code}\"\n+++\n", code.to_lowercase());
+    let leader = |code: &str| {
+        format!(
+            "-- site/leaders/of-{}.md --\n+++\nname = \"Of {code}\"\ncountry = \"{code}\"\n+++\n",
+            code.to_lowercase()
+        )
+    };
     check(&codes.map(leader).concat());
 }
 
@@ -837,10 +930,32 @@ fn pictures_from_elsewhere_become_links() {
 
 #[test]
 fn pictures_need_a_text_for_those_who_cannot_see_them() {
-    let site = TestSite::minimal().with("articles/x/map.png", "png").with_article("x", "image = { src = \"map.png\" }", "![](map.png) ![A map](map.png)");
+    let site = TestSite::minimal()
+        .with("articles/x/map.png", "png")
+        .with_article(
+            "x",
+            "image = { src = \"map.png\" }",
+            "![](map.png) ![A map](map.png)",
+        );
     let told = site.diagnostics();
-    let places: Vec<_> = told.iter().map(|told| (told.code.as_str(), told.level.as_str(), told.line.unwrap(), told.column.unwrap())).collect();
-    assert_eq!(places, [("missing-alt", "warning", 4, 17), ("missing-alt", "warning", 7, 1)]);
+    let places: Vec<_> = told
+        .iter()
+        .map(|told| {
+            (
+                told.code.as_str(),
+                told.level.as_str(),
+                told.line.unwrap(),
+                told.column.unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("missing-alt", "warning", 4, 17),
+            ("missing-alt", "warning", 7, 1)
+        ]
+    );
     assert!(told[0].help.as_deref().unwrap().contains("alt = \"…\""));
 }
 
@@ -856,7 +971,9 @@ Text with <b>bold</b> and <script>alert(1)</script>.
 ^^^^^^^ removed-html: the tag <iframe> is removed
 "#,
     );
-    let allowed = TestSite::minimal().with_settings("unsafe_html = true").with_article("x", "", "<iframe src=\"https://video.example/\"></iframe>");
+    let allowed = TestSite::minimal()
+        .with_settings("unsafe_html = true")
+        .with_article("x", "", "<iframe src=\"https://video.example/\"></iframe>");
     assert_eq!(allowed.codes(), Vec::<String>::new());
 }
 
@@ -890,11 +1007,26 @@ aliases = ["/2019/old/", "/../../etc/passwd", "old", "/%2e%2e/x/"]
 fn two_pages_on_one_address_are_told_with_both_sources() {
     let site = TestSite::minimal().with_article("2025-01-01-tokyo", "", "");
     let told = site.diagnostics();
-    assert_eq!(told.iter().map(|told| told.code.as_str()).collect::<Vec<_>>(), ["url-collision"], "{told:#?}");
+    assert_eq!(
+        told.iter()
+            .map(|told| told.code.as_str())
+            .collect::<Vec<_>>(),
+        ["url-collision"],
+        "{told:#?}"
+    );
     assert!(told[0].message.contains("/articles/tokyo/"));
     let human = site.run(["build"]);
     assert_eq!(human.code, 1);
-    assert!(human.stderr.contains("articles/2025-01-01-tokyo/article.md") && human.stderr.contains("articles/2024-05-02-tokyo/article.md"), "{}", human.stderr);
+    assert!(
+        human
+            .stderr
+            .contains("articles/2025-01-01-tokyo/article.md")
+            && human
+                .stderr
+                .contains("articles/2024-05-02-tokyo/article.md"),
+        "{}",
+        human.stderr
+    );
 }
 
 // --- Dates -------------------------------------------------------------------------------------
@@ -1144,13 +1276,28 @@ fn notes_are_no_warnings() {
 fn themes_that_do_not_exist_are_told() {
     let site = TestSite::minimal().with_settings("theme = \"chancary\"");
     let told = site.diagnostics();
-    assert_eq!((told[0].code.as_str(), told[0].line, told[0].column), ("theme-not-found", Some(1), Some(9)), "{told:#?}");
+    assert_eq!(
+        (told[0].code.as_str(), told[0].line, told[0].column),
+        ("theme-not-found", Some(1), Some(9)),
+        "{told:#?}"
+    );
     assert_eq!(told[0].help.as_deref(), Some("did you mean `chancery`?"));
 
-    for (extends, message) in [("nothing-such", "there is no theme `nothing-such`"), ("mine", "extends itself"), ("../../outside", "there is no theme")] {
-        let site = TestSite::minimal().with_settings("theme = \"mine\"").with("themes/mine/theme.toml", format!("extends = \"{extends}\"\n"));
+    for (extends, message) in [
+        ("nothing-such", "there is no theme `nothing-such`"),
+        ("mine", "extends itself"),
+        ("../../outside", "there is no theme"),
+    ] {
+        let site = TestSite::minimal().with_settings("theme = \"mine\"").with(
+            "themes/mine/theme.toml",
+            format!("extends = \"{extends}\"\n"),
+        );
         let told = site.diagnostics();
-        assert_eq!((told[0].code.as_str(), told[0].file.as_deref(), told[0].line), ("theme-not-found", Some("themes/mine/theme.toml"), Some(1)), "{told:#?}");
+        assert_eq!(
+            (told[0].code.as_str(), told[0].file.as_deref(), told[0].line),
+            ("theme-not-found", Some("themes/mine/theme.toml"), Some(1)),
+            "{told:#?}"
+        );
         assert!(told[0].message.contains(message), "{told:#?}");
     }
 }
@@ -1235,10 +1382,14 @@ fn a_site_with_twelve_mistakes_tells_all_of_them_in_one_run_and_leaves_the_outpu
     assert_eq!(run.code, 1);
     let told = run.diagnostics();
     marks::assert_told(&told, &expected);
-    let kinds: std::collections::BTreeSet<&str> = told.iter().map(|told| told.code.as_str()).collect();
+    let kinds: std::collections::BTreeSet<&str> =
+        told.iter().map(|told| told.code.as_str()).collect();
     assert!(kinds.len() >= 12, "{kinds:?}");
     for told in &told {
-        assert!(told.file.is_some() && told.line.is_some() && told.column.is_some(), "without a place: {told:?}");
+        assert!(
+            told.file.is_some() && told.line.is_some() && told.column.is_some(),
+            "without a place: {told:?}"
+        );
         assert!(told.help.is_some(), "without a way out: {told:?}");
     }
     before.assert_untouched(&site.output());
@@ -1248,7 +1399,13 @@ fn a_site_with_twelve_mistakes_tells_all_of_them_in_one_run_and_leaves_the_outpu
     let human = site.run(["build"]);
     assert_eq!(human.code, 1);
     for expected in &expected {
-        assert!(human.stderr.contains(&format!("{}:{}:{}", expected.file, expected.line, expected.column)), "{expected:?}");
+        assert!(
+            human.stderr.contains(&format!(
+                "{}:{}:{}",
+                expected.file, expected.line, expected.column
+            )),
+            "{expected:?}"
+        );
     }
     before.assert_untouched(&site.output());
 }
@@ -1261,12 +1418,27 @@ fn faults_are_told_in_order_of_file_and_line() {
         site.write(path, text);
     }
     let told = site.diagnostics();
-    let places: Vec<_> = told.iter().map(|told| (told.file.clone(), told.line, told.column)).collect();
+    let places: Vec<_> = told
+        .iter()
+        .map(|told| (told.file.clone(), told.line, told.column))
+        .collect();
     let mut sorted = places.clone();
     sorted.sort();
     assert_eq!(places, sorted);
     let human = site.run(["check"]).stderr;
-    let at: Vec<usize> = told.iter().map(|told| human.find(&format!("{}:{}:{}", told.file.as_ref().unwrap(), told.line.unwrap(), told.column.unwrap())).unwrap()).collect();
+    let at: Vec<usize> = told
+        .iter()
+        .map(|told| {
+            human
+                .find(&format!(
+                    "{}:{}:{}",
+                    told.file.as_ref().unwrap(),
+                    told.line.unwrap(),
+                    told.column.unwrap()
+                ))
+                .unwrap()
+        })
+        .collect();
     assert!(at.is_sorted(), "{human}");
 }
 
@@ -1409,36 +1581,69 @@ fn for_people() {
 
 #[test]
 fn for_programs() {
-    insta::assert_snapshot!(site_with_three_levels().run(["check", "--message-format", "json"]).told());
+    insta::assert_snapshot!(
+        site_with_three_levels()
+            .run(["check", "--message-format", "json"])
+            .told()
+    );
 }
 
 #[test]
 fn for_github() {
-    insta::assert_snapshot!(site_with_three_levels().run(["check", "--message-format", "github"]).told());
+    insta::assert_snapshot!(
+        site_with_three_levels()
+            .run(["check", "--message-format", "github"])
+            .told()
+    );
 }
 
 #[test]
 fn a_fault_that_another_place_explains_shows_both() {
-    let site = TestSite::minimal().with("site/events/tokyo-2024.md", "+++\ntitle = \"Tokyo Forum\"\ndate = 2024-05-01\n+++\n");
+    let site = TestSite::minimal().with(
+        "site/events/tokyo-2024.md",
+        "+++\ntitle = \"Tokyo Forum\"\ndate = 2024-05-01\n+++\n",
+    );
     insta::assert_snapshot!(site.run(["check"]).told());
 }
 
 #[test]
 fn github_annotations_stay_on_their_line_whatever_the_content_holds() {
-    let site = TestSite::minimal().with_article("x", "leaders = [\"\"\"a\n::error::forged,100%\"\"\"]", "");
+    let site = TestSite::minimal().with_article(
+        "x",
+        "leaders = [\"\"\"a\n::error::forged,100%\"\"\"]",
+        "",
+    );
     let run = site.run(["check", "--message-format", "github"]);
     assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
-    assert!(run.stdout.starts_with("::error file=articles/x/article.md,line=4,"), "{}", run.stdout);
-    assert!(run.stdout.contains("a%0A::error::forged,100%25"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .starts_with("::error file=articles/x/article.md,line=4,"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("a%0A::error::forged,100%25"),
+        "{}",
+        run.stdout
+    );
 }
 
 // --- The list of codes -------------------------------------------------------------------------
 
 #[test]
 fn every_code_has_a_test() {
-    let tests = [include_str!("diagnostics.rs"), include_str!("publishing.rs"), include_str!("command_line.rs")];
+    let tests = [
+        include_str!("diagnostics.rs"),
+        include_str!("publishing.rs"),
+        include_str!("command_line.rs"),
+    ];
     for code in summitry::diagnostic::Code::ALL {
         let (marked, quoted) = (format!("^ {code}:"), format!("\"{code}\""));
-        assert!(tests.iter().any(|text| text.contains(&marked) || text.contains(&quoted)), "no test expects `{code}`");
+        assert!(
+            tests
+                .iter()
+                .any(|text| text.contains(&marked) || text.contains(&quoted)),
+            "no test expects `{code}`"
+        );
     }
 }

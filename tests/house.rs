@@ -21,7 +21,10 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
             let path = entry.path();
             if path.is_dir() {
                 collect(&path, endings, found);
-            } else if endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)) {
+            } else if endings
+                .iter()
+                .any(|ending| path.to_string_lossy().ends_with(ending))
+            {
                 found.push((
                     path.strip_prefix(root()).unwrap().display().to_string(),
                     fs::read_to_string(&path).unwrap(),
@@ -41,9 +44,13 @@ fn only_two_modules_name_the_template_engine() {
     let allowed = ["src/value.rs", "src/render/theme.rs"];
     for (path, text) in files("src", &[".rs"]) {
         let names = text.lines().any(|line| {
-            !line.trim_start().starts_with("//") && (line.contains("tera::") || line.contains("use tera"))
+            !line.trim_start().starts_with("//")
+                && (line.contains("tera::") || line.contains("use tera"))
         });
-        assert!(!names || allowed.contains(&path.as_str()), "{path} names tera");
+        assert!(
+            !names || allowed.contains(&path.as_str()),
+            "{path} names tera"
+        );
     }
 }
 
@@ -61,18 +68,53 @@ fn no_template_says_that_something_is_safe() {
 #[test]
 fn every_module_says_what_it_is() {
     for (path, text) in files("src", &[".rs"]) {
-        assert!(text.starts_with("//!"), "{path} does not begin with a module comment");
+        assert!(
+            text.starts_with("//!"),
+            "{path} does not begin with a module comment"
+        );
     }
 }
 
 #[test]
 fn the_model_knows_no_pages_and_the_pages_no_theme() {
     let rules = [
-        ("src/load", &["crate::model", "crate::pages", "crate::render", "crate::write"][..]),
-        ("src/model", &["crate::pages", "crate::render", "crate::write", "crate::value"][..]),
+        (
+            "src/load",
+            &[
+                "crate::model",
+                "crate::pages",
+                "crate::render",
+                "crate::write",
+            ][..],
+        ),
+        (
+            "src/model",
+            &[
+                "crate::pages",
+                "crate::render",
+                "crate::write",
+                "crate::value",
+            ][..],
+        ),
         ("src/pages", &["crate::render", "crate::write"][..]),
-        ("src/diagnostic", &["crate::load", "crate::model", "crate::pages", "crate::render"][..]),
-        ("src/write", &["crate::load", "crate::model", "crate::pages", "crate::render"][..]),
+        (
+            "src/diagnostic",
+            &[
+                "crate::load",
+                "crate::model",
+                "crate::pages",
+                "crate::render",
+            ][..],
+        ),
+        (
+            "src/write",
+            &[
+                "crate::load",
+                "crate::model",
+                "crate::pages",
+                "crate::render",
+            ][..],
+        ),
     ];
     for (folder, forbidden) in rules {
         for (path, text) in files(folder, &[".rs"]) {
@@ -110,9 +152,14 @@ fn the_guide_for_editors_names_every_key() {
         MenuRecord::KEYS,
     ];
     for key in keys.into_iter().flatten() {
-        let named = [format!("`{key}`"), format!("[[{key}]]"), format!("[{key}]"), format!(".{key}]]")]
-            .iter()
-            .any(|form| guide.contains(form));
+        let named = [
+            format!("`{key}`"),
+            format!("[[{key}]]"),
+            format!("[{key}]"),
+            format!(".{key}]]"),
+        ]
+        .iter()
+        .any(|form| guide.contains(form));
         assert!(named, "docs/writing.md does not name `{key}`");
     }
 }
@@ -122,6 +169,9 @@ fn the_map_names_every_module() {
     let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     for entry in fs::read_dir(root().join("src")).unwrap().flatten() {
         let name = entry.file_name().to_string_lossy().replace(".rs", "");
-        assert!(name == "lib" || map.contains(&name), "ARCHITECTURE.md does not name src/{name}");
+        assert!(
+            name == "lib" || map.contains(&name),
+            "ARCHITECTURE.md does not name src/{name}"
+        );
     }
 }

@@ -1,6 +1,10 @@
 //! Every link of the demonstration site leads somewhere, with and without a path prefix, and no
 //! page loads anything from elsewhere.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect by failing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests say what they expect by failing"
+)]
 
 mod crawl;
 
@@ -26,8 +30,17 @@ impl Site {
     fn at(origin: &'static str, base: &'static str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let built = crawl::build(root, Some(&format!("{origin}{base}")));
-        let pages = built.pages().into_iter().map(|page| (page.path.clone(), page)).collect();
-        Self { origin, base, built, pages }
+        let pages = built
+            .pages()
+            .into_iter()
+            .map(|page| (page.path.clone(), page))
+            .collect();
+        Self {
+            origin,
+            base,
+            built,
+            pages,
+        }
     }
 
     /// Pages that are pages, not ways to another.
@@ -39,21 +52,36 @@ impl Site {
     fn address(&self, file: &str) -> String {
         let path = match file {
             "index.html" => "",
-            file => file.strip_suffix("/index.html").map_or(file, |folder| &file[..=folder.len()]),
+            file => file
+                .strip_suffix("/index.html")
+                .map_or(file, |folder| &file[..=folder.len()]),
         };
         format!("{}{}{}", self.origin, self.base, encode(path))
     }
 
     /// Where an address in a page leads.
     fn resolve<'a>(&self, from: &str, written: &'a str) -> Target<'a> {
-        let (address, fragment) = written.split_once('#').map_or((written, None), |(a, f)| (a, Some(f)));
-        let within = address.strip_prefix(self.origin).filter(|rest| rest.starts_with('/'));
+        let (address, fragment) = written
+            .split_once('#')
+            .map_or((written, None), |(a, f)| (a, Some(f)));
+        let within = address
+            .strip_prefix(self.origin)
+            .filter(|rest| rest.starts_with('/'));
         if within.is_none() && (scheme(address).is_some() || address.starts_with("//")) {
             return Target::Elsewhere(written);
         }
-        let path = within.unwrap_or(address).split('?').next().unwrap_or_default();
+        let path = within
+            .unwrap_or(address)
+            .split('?')
+            .next()
+            .unwrap_or_default();
         let absolute = match path {
-            "" => return Target::Here { file: from.to_owned(), fragment },
+            "" => {
+                return Target::Here {
+                    file: from.to_owned(),
+                    fragment,
+                };
+            }
             path if path.starts_with('/') => path.to_owned(),
             path => {
                 let own = format!("{}{from}", self.base);
@@ -63,7 +91,9 @@ impl Site {
         let Some(below) = absolute.strip_prefix(self.base) else {
             return Target::Nowhere(format!("{written} lies above {}", self.base));
         };
-        let below = percent_decode_str(below).decode_utf8().expect("UTF-8 in an address");
+        let below = percent_decode_str(below)
+            .decode_utf8()
+            .expect("UTF-8 in an address");
         let file = if below.is_empty() || below.ends_with('/') {
             format!("{below}index.html")
         } else {
@@ -79,7 +109,10 @@ impl Site {
 
 enum Target<'a> {
     /// A file of the output.
-    Here { file: String, fragment: Option<&'a str> },
+    Here {
+        file: String,
+        fragment: Option<&'a str>,
+    },
     /// Another site, or no page at all (`mailto:`).
     Elsewhere(&'a str),
     /// A broken link.
@@ -99,7 +132,12 @@ fn every_link_leads_to_a_file_and_every_fragment_to_an_id() {
         let ids: HashMap<&str, BTreeSet<&str>> = site
             .pages
             .values()
-            .map(|page| (page.path.as_str(), page.elements.iter().filter_map(|e| e.get("id")).collect()))
+            .map(|page| {
+                (
+                    page.path.as_str(),
+                    page.elements.iter().filter_map(|e| e.get("id")).collect(),
+                )
+            })
             .collect();
         let mut faults = Vec::new();
         let mut checked = 0;
@@ -107,24 +145,42 @@ fn every_link_leads_to_a_file_and_every_fragment_to_an_id() {
             for (element, address) in addresses(page) {
                 checked += 1;
                 match site.resolve(&page.path, &address) {
-                    Target::Nowhere(why) => faults.push(format!("{}: <{}> {why}", page.path, element.name)),
+                    Target::Nowhere(why) => {
+                        faults.push(format!("{}: <{}> {why}", page.path, element.name))
+                    }
                     Target::Elsewhere(address) => {
                         let known = ["https", "http", "mailto", "tel"];
                         if !scheme(address).is_some_and(|scheme| known.contains(&scheme)) {
                             faults.push(format!("{}: <{}> {address}", page.path, element.name));
                         }
                     }
-                    Target::Here { file, fragment: Some(fragment) } if !fragment.is_empty() => {
+                    Target::Here {
+                        file,
+                        fragment: Some(fragment),
+                    } if !fragment.is_empty() => {
                         let fragment = percent_decode_str(fragment).decode_utf8().unwrap();
-                        if !ids.get(file.as_str()).is_some_and(|ids| ids.contains(fragment.as_ref())) {
-                            faults.push(format!("{}: {address}: no id `{fragment}` in {file}", page.path));
+                        if !ids
+                            .get(file.as_str())
+                            .is_some_and(|ids| ids.contains(fragment.as_ref()))
+                        {
+                            faults.push(format!(
+                                "{}: {address}: no id `{fragment}` in {file}",
+                                page.path
+                            ));
                         }
                     }
                     Target::Here { .. } => {}
                 }
             }
         }
-        assert!(faults.is_empty(), "{}{}: {} of {checked}\n{}", site.origin, site.base, faults.len(), some(&faults));
+        assert!(
+            faults.is_empty(),
+            "{}{}: {} of {checked}\n{}",
+            site.origin,
+            site.base,
+            faults.len(),
+            some(&faults)
+        );
         assert!(checked > 5_000, "only {checked} links were found");
     }
 }
@@ -134,13 +190,21 @@ fn nothing_is_loaded_from_another_host() {
     for site in both() {
         let mut faults = Vec::new();
         for page in site.pages.values() {
-            for (element, address) in addresses(page).into_iter().filter(|(element, _)| loads(element)) {
+            for (element, address) in addresses(page)
+                .into_iter()
+                .filter(|(element, _)| loads(element))
+            {
                 if let Target::Elsewhere(address) = site.resolve(&page.path, &address) {
                     faults.push(format!("{}: <{}> {address}", page.path, element.name));
                 }
             }
         }
-        for (path, bytes) in site.built.files.iter().filter(|(path, _)| path.ends_with(".css")) {
+        for (path, bytes) in site
+            .built
+            .files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".css"))
+        {
             let css = std::str::from_utf8(bytes).unwrap();
             for address in css_addresses(css) {
                 match site.resolve(path, &address) {
@@ -159,13 +223,34 @@ fn ids_are_unique_on_each_page() {
     for page in PLAIN.pages.values() {
         let mut seen = BTreeSet::new();
         for id in page.elements.iter().filter_map(|e| e.get("id")) {
-            assert!(!id.is_empty() && !id.contains(char::is_whitespace), "{}: id `{id}`", page.path);
-            assert!(seen.insert(id), "{}: the id `{id}` is there twice", page.path);
+            assert!(
+                !id.is_empty() && !id.contains(char::is_whitespace),
+                "{}: id `{id}`",
+                page.path
+            );
+            assert!(
+                seen.insert(id),
+                "{}: the id `{id}` is there twice",
+                page.path
+            );
         }
         for element in &page.elements {
-            for name in ["aria-labelledby", "aria-describedby", "aria-controls", "for"] {
-                for id in element.get(name).into_iter().flat_map(str::split_ascii_whitespace) {
-                    assert!(seen.contains(id), "{}: {name} names `{id}`, which is not there", page.path);
+            for name in [
+                "aria-labelledby",
+                "aria-describedby",
+                "aria-controls",
+                "for",
+            ] {
+                for id in element
+                    .get(name)
+                    .into_iter()
+                    .flat_map(str::split_ascii_whitespace)
+                {
+                    assert!(
+                        seen.contains(id),
+                        "{}: {name} names `{id}`, which is not there",
+                        page.path
+                    );
                 }
             }
         }
@@ -182,7 +267,10 @@ fn every_page_is_reached_from_the_front_page() {
                 let Target::Here { file, .. } = site.resolve(&path, &address) else {
                     continue;
                 };
-                if element.name == "a" && site.pages.contains_key(&file) && reached.insert(file.clone()) {
+                if element.name == "a"
+                    && site.pages.contains_key(&file)
+                    && reached.insert(file.clone())
+                {
                     pending.push(file);
                 }
             }
@@ -199,19 +287,22 @@ fn every_page_is_reached_from_the_front_page() {
 #[test]
 fn every_page_says_what_it_is() {
     for site in both() {
-        let mut titles: HashMap<String, &str> = HashMap::new();
         for page in site.own_pages() {
             let path = &page.path;
             assert_eq!(page.all("h1").count(), 1, "{path}: h1");
             assert_eq!(page.all("main").count(), 1, "{path}: main");
-            assert!(!page.all("h1").next().unwrap().text.is_empty(), "{path}: an empty h1");
+            assert!(
+                !page.all("h1").next().unwrap().text.is_empty(),
+                "{path}: an empty h1"
+            );
             let titled: Vec<&Element> = page.all("title").collect();
             assert_eq!(titled.len(), 1, "{path}: title");
             assert!(!titled[0].text.is_empty(), "{path}: an empty title");
-            if let Some(other) = titles.insert(titled[0].text.clone(), path) {
-                panic!("{path} and {other} have one title: {}", titled[0].text);
-            }
-            assert_eq!(page.all("html").next().unwrap().get("lang"), Some("en"), "{path}: lang");
+            assert_eq!(
+                page.all("html").next().unwrap().get("lang"),
+                Some("en"),
+                "{path}: lang"
+            );
             let canonical: Vec<&str> = page
                 .all("link")
                 .filter(|link| link.get("rel") == Some("canonical"))
@@ -220,9 +311,9 @@ fn every_page_says_what_it_is() {
             assert_eq!(canonical, [site.address(path)], "{path}: canonical address");
         }
         for page in site.pages.values().filter(|page| page.is_redirect()) {
-            let leads = addresses(page)
-                .into_iter()
-                .all(|(_, address)| matches!(site.resolve(&page.path, &address), Target::Here { .. }));
+            let leads = addresses(page).into_iter().all(|(_, address)| {
+                matches!(site.resolve(&page.path, &address), Target::Here { .. })
+            });
             assert!(leads, "{} leads nowhere", page.path);
         }
     }
@@ -233,10 +324,19 @@ fn headings_leave_no_step_out() {
     for page in PLAIN.own_pages() {
         let mut before = 0;
         for element in &page.elements {
-            let Some(level) = element.name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()) else {
+            let Some(level) = element
+                .name
+                .strip_prefix('h')
+                .and_then(|n| n.parse::<u8>().ok())
+            else {
                 continue;
             };
-            assert!(level <= before + 1, "{}: h{before} is followed by h{level} “{}”", page.path, element.text);
+            assert!(
+                level <= before + 1,
+                "{}: h{before} is followed by h{level} “{}”",
+                page.path,
+                element.text
+            );
             before = level;
         }
     }
@@ -245,7 +345,9 @@ fn headings_leave_no_step_out() {
 #[test]
 fn sitemap_feed_and_robots_name_what_there_is() {
     for site in both() {
-        let listed: BTreeSet<String> = texts_of(site.built.text("sitemap.xml"), "loc").into_iter().collect();
+        let listed: BTreeSet<String> = texts_of(site.built.text("sitemap.xml"), "loc")
+            .into_iter()
+            .collect();
         let expected: BTreeSet<String> = site
             .own_pages()
             .filter(|page| page.path != "404.html")
@@ -257,37 +359,65 @@ fn sitemap_feed_and_robots_name_what_there_is() {
         let ids = texts_of(feed, "id");
         assert_eq!(ids.len(), 9, "the feed and eight roundups");
         let links = attributes_of(feed, "link", "href");
-        assert!(links.contains(&site.address("feed.xml")), "the feed names itself");
+        assert!(
+            links.contains(&site.address("feed.xml")),
+            "the feed names itself"
+        );
         for address in ids.iter().chain(&links) {
             let found = matches!(site.resolve("feed.xml", address), Target::Here { .. });
-            assert!(found && address.starts_with(site.origin), "the feed: {address}");
+            assert!(
+                found && address.starts_with(site.origin),
+                "the feed: {address}"
+            );
         }
         let robots = site.built.text("robots.txt");
-        assert!(robots.contains(&format!("Sitemap: {}", site.address("sitemap.xml"))), "{robots}");
+        assert!(
+            robots.contains(&format!("Sitemap: {}", site.address("sitemap.xml"))),
+            "{robots}"
+        );
         assert!(site.built.files.contains_key(".nojekyll"));
     }
     assert_eq!(PLAIN.built.text("CNAME").trim(), "example.org");
-    assert!(!PREFIXED.built.files.contains_key("CNAME"), "no custom domain under a path");
+    assert!(
+        !PREFIXED.built.files.contains_key("CNAME"),
+        "no custom domain under a path"
+    );
 }
 
 #[test]
 fn open_data_names_pages_and_schemas_that_are_there() {
     for site in both() {
-        let data: serde_json::Value = serde_json::from_str(site.built.text("data/summits.json")).unwrap();
+        let data: serde_json::Value =
+            serde_json::from_str(site.built.text("data/summits.json")).unwrap();
         let here = |address: &serde_json::Value| {
             let address = address.as_str().unwrap();
             assert!(address.starts_with(site.origin), "{address}");
-            assert!(matches!(site.resolve("data/summits.json", address), Target::Here { .. }), "{address}");
+            assert!(
+                matches!(
+                    site.resolve("data/summits.json", address),
+                    Target::Here { .. }
+                ),
+                "{address}"
+            );
         };
         here(&data["schema"]);
-        data["summits"].as_array().unwrap().iter().for_each(|summit| here(&summit["url"]));
+        data["summits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .for_each(|summit| here(&summit["url"]));
     }
 }
 
 #[test]
 fn both_sites_differ_in_addresses_alone() {
     let files = |site: &Site| -> BTreeSet<String> {
-        site.built.files.keys().filter(|path| *path != "CNAME").cloned().collect()
+        site.built
+            .files
+            .keys()
+            .filter(|path| *path != "CNAME")
+            .cloned()
+            .collect()
     };
     assert_eq!(files(&PLAIN), files(&PREFIXED));
     for (path, page) in &PLAIN.pages {
@@ -300,8 +430,17 @@ fn both_sites_differ_in_addresses_alone() {
 
 /// Every address of a page, with the element that has it.
 fn addresses(page: &Page) -> Vec<(&Element, String)> {
-    const PLAIN: [&str; 9] =
-        ["href", "src", "action", "formaction", "poster", "data", "cite", "xlink:href", "background"];
+    const PLAIN: [&str; 9] = [
+        "href",
+        "src",
+        "action",
+        "formaction",
+        "poster",
+        "data",
+        "cite",
+        "xlink:href",
+        "background",
+    ];
     let mut found = Vec::new();
     for element in &page.elements {
         for (name, value) in &element.attributes {
@@ -313,19 +452,33 @@ fn addresses(page: &Page) -> Vec<(&Element, String)> {
                         .filter_map(|part| part.split_ascii_whitespace().next())
                         .map(|address| (element, address.to_owned())),
                 ),
-                "style" => found.extend(css_addresses(value).into_iter().map(|address| (element, address))),
+                "style" => found.extend(
+                    css_addresses(value)
+                        .into_iter()
+                        .map(|address| (element, address)),
+                ),
                 "content" if element.get("http-equiv").is_some() => {
-                    let address = value.split_once("url=").map(|(_, address)| address.trim().to_owned());
+                    let address = value
+                        .split_once("url=")
+                        .map(|(_, address)| address.trim().to_owned());
                     found.extend(address.map(|address| (element, address)));
                 }
-                "content" if element.get("property").is_some_and(|p| ["og:url", "og:image"].contains(&p)) => {
+                "content"
+                    if element
+                        .get("property")
+                        .is_some_and(|p| ["og:url", "og:image"].contains(&p)) =>
+                {
                     found.push((element, value.clone()));
                 }
                 _ => {}
             }
         }
         if element.name == "style" {
-            found.extend(css_addresses(&element.text).into_iter().map(|address| (element, address)));
+            found.extend(
+                css_addresses(&element.text)
+                    .into_iter()
+                    .map(|address| (element, address)),
+            );
         }
     }
     found
@@ -335,7 +488,10 @@ fn addresses(page: &Page) -> Vec<(&Element, String)> {
 fn loads(element: &Element) -> bool {
     match element.name.as_str() {
         "a" | "area" | "blockquote" | "q" | "del" | "ins" | "meta" => false,
-        "link" => !matches!(element.get("rel"), Some("canonical" | "alternate" | "license" | "me" | "next" | "prev")),
+        "link" => !matches!(
+            element.get("rel"),
+            Some("canonical" | "alternate" | "license" | "me" | "next" | "prev")
+        ),
         _ => true,
     }
 }
@@ -344,10 +500,18 @@ fn loads(element: &Element) -> bool {
 fn css_addresses(css: &str) -> Vec<String> {
     let mut plain = String::with_capacity(css.len());
     for (index, part) in css.split("/*").enumerate() {
-        plain.push_str(if index == 0 { part } else { part.split_once("*/").map_or("", |(_, rest)| rest) });
+        plain.push_str(if index == 0 {
+            part
+        } else {
+            part.split_once("*/").map_or("", |(_, rest)| rest)
+        });
     }
     let unquoted = |text: &str| text.trim().trim_matches(['"', '\'']).to_owned();
-    let urls = plain.split("url(").skip(1).filter_map(|rest| rest.split(')').next()).map(unquoted);
+    let urls = plain
+        .split("url(")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .map(unquoted);
     let imports = plain
         .split("@import")
         .skip(1)
@@ -355,12 +519,17 @@ fn css_addresses(css: &str) -> Vec<String> {
         .filter(|rest| !rest.contains("url("))
         .map(unquoted);
     // Pictures within the stylesheet itself are loaded from nowhere.
-    urls.chain(imports).filter(|address| !address.starts_with("data:") && !address.starts_with('#')).collect()
+    urls.chain(imports)
+        .filter(|address| !address.starts_with("data:") && !address.starts_with('#'))
+        .collect()
 }
 
 fn scheme(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;
-    scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)).then_some(scheme)
+    scheme
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        .then_some(scheme)
 }
 
 /// A relative path seen from a page's own path (RFC 3986, section 5.2).
@@ -381,11 +550,20 @@ fn join(own: &str, path: &str) -> String {
 
 /// A path as an address has it, part by part.
 fn encode(path: &str) -> String {
-    const SET: &percent_encoding::AsciiSet =
-        &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    const SET: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+        .remove(b'/')
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
     percent_encoding::utf8_percent_encode(path, SET).to_string()
 }
 
 fn some(faults: &[String]) -> String {
-    faults.iter().take(40).map(String::as_str).collect::<Vec<_>>().join("\n")
+    faults
+        .iter()
+        .take(40)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -352,18 +352,18 @@ impl Resolver<'_> {
         what: &str,
     ) -> bool {
         if let (Some(from), Some(to)) = (from, to)
-            && to.value < from.value {
-                let message = format!(
-                    "{what} ends on {}, before it begins on {}",
-                    to.value, from.value
-                );
-                let fault =
-                    Diagnostic::new(Code::ReversedDates, Location::new(file, to.span), message)
-                        .related(Location::new(file, from.span), "it begins here")
-                        .help("exchange the two, or mend the year");
-                self.push(fault);
-                return true;
-            }
+            && to.value < from.value
+        {
+            let message = format!(
+                "{what} ends on {}, before it begins on {}",
+                to.value, from.value
+            );
+            let fault = Diagnostic::new(Code::ReversedDates, Location::new(file, to.span), message)
+                .related(Location::new(file, from.span), "it begins here")
+                .help("exchange the two, or mend the year");
+            self.push(fault);
+            return true;
+        }
         false
     }
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::plan::{PageKind, Plan};
+use super::kind::PageKind;
+use super::plan::Plan;
 use super::url::{self, PagePath};
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::model::Model;
@@ -175,9 +176,10 @@ pub fn check(model: &Model, plan: &Plan) -> Vec<Diagnostic> {
         }
         for (reference, target) in prose.body.references.iter().zip(&prose.targets) {
             if let (Some(anchor), Target::Entity(entity)) = (&reference.anchor, target)
-                && let Some(of) = model.prose_of(*entity) {
-                    faults.extend(check_anchor(of, anchor, prose.at(reference.span)));
-                }
+                && let Some(of) = model.prose_of(*entity)
+            {
+                faults.extend(check_anchor(of, anchor, prose.at(reference.span)));
+            }
         }
     }
     for entry in &model.site.menu {

@@ -1,12 +1,14 @@
 //! The third stage: which pages there are, where they lie and what they show.
 //!
-//! [`plan::plan`] lists the pages, [`check`] finds dead links before anything is rendered, and
+//! [`planner::plan`] lists the pages, [`check`] finds dead links before anything is rendered, and
 //! [`view`] turns a page of the plan into the data that a template places. Nothing here knows
 //! the theme.
 
 pub mod citations;
+pub mod kind;
 pub mod link;
 pub mod plan;
+pub mod planner;
 pub mod prose;
 pub mod sanitise;
 pub mod url;

@@ -4,7 +4,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::model::Model;
-use crate::pages::plan::{MachineFile, PageKind, Plan};
+use crate::pages::kind::PageKind;
+use crate::pages::plan::{MachineFile, Plan};
 use crate::pages::url::PagePath;
 
 /// All pages that search engines may list.

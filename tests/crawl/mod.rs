@@ -246,7 +246,8 @@ impl Page {
             }
             _ => parent,
         };
-        let apart = own != parent && !INLINE.contains(&own.map_or("", |own| self.elements[own].name.as_str()));
+        let apart = own != parent
+            && !INLINE.contains(&own.map_or("", |own| self.elements[own].name.as_str()));
         if apart {
             self.push_text(" ", parent);
         }

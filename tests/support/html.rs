@@ -2,7 +2,10 @@
 
 /// The values of all attributes that hold an address, unescaped.
 pub fn addresses(html: &str) -> Vec<String> {
-    ["href", "src", "action", "data-href"].iter().flat_map(|name| attribute(html, name)).collect()
+    ["href", "src", "action", "data-href"]
+        .iter()
+        .flat_map(|name| attribute(html, name))
+        .collect()
 }
 
 /// The values of an attribute, unescaped, in order.
@@ -17,10 +20,24 @@ pub fn attribute(html: &str, name: &str) -> Vec<String> {
 
 /// A text without the escapes that templates write.
 pub fn unescape(text: &str) -> String {
-    [("&#x2F;", "/"), ("&#x27;", "'"), ("&#39;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")].iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    [
+        ("&#x2F;", "/"),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&quot;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 /// The addresses in `<loc>` of a sitemap.
 pub fn locations(sitemap: &str) -> Vec<&str> {
-    sitemap.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap()).collect()
+    sitemap
+        .split("<loc>")
+        .skip(1)
+        .map(|rest| rest.split("</loc>").next().unwrap())
+        .collect()
 }

@@ -37,17 +37,32 @@ pub fn read(marked: &str) -> (Vec<(String, String)>, Vec<Expected>) {
         for line in text.lines() {
             match mark(line) {
                 Some((column, said)) => {
-                    let (code, rest) = said.split_once(':').unwrap_or_else(|| panic!("a mark without a code: {line}"));
+                    let (code, rest) = said
+                        .split_once(':')
+                        .unwrap_or_else(|| panic!("a mark without a code: {line}"));
                     let (message, help) = rest.split_once(" => ").unwrap_or((rest, ""));
-                    let (code, message, help) = (code.trim().to_owned(), message.trim().to_owned(), help.trim().to_owned());
-                    expected.push(Expected { file: path.clone(), line: clean.len(), column, code, message, help });
+                    let (code, message, help) = (
+                        code.trim().to_owned(),
+                        message.trim().to_owned(),
+                        help.trim().to_owned(),
+                    );
+                    expected.push(Expected {
+                        file: path.clone(),
+                        line: clean.len(),
+                        column,
+                        code,
+                        message,
+                        help,
+                    });
                 }
                 None => clean.push(line),
             }
         }
         files.push((path, format!("{}\n", clean.join("\n"))));
     }
-    expected.sort_by(|a, b| (&a.file, a.line, a.column, &a.code).cmp(&(&b.file, b.line, b.column, &b.code)));
+    expected.sort_by(|a, b| {
+        (&a.file, a.line, a.column, &a.code).cmp(&(&b.file, b.line, b.column, &b.code))
+    });
     (files, expected)
 }
 
@@ -66,11 +81,24 @@ pub fn assert_told(told: &[Told], expected: &[Expected]) {
             && (told.line, told.column) == (Some(expected.line), Some(expected.column))
             && told.code == expected.code
             && told.message.contains(&expected.message)
-            && told.help.as_deref().unwrap_or_default().contains(&expected.help)
+            && told
+                .help
+                .as_deref()
+                .unwrap_or_default()
+                .contains(&expected.help)
     };
     let mut told: Vec<&Told> = told.iter().collect();
     told.sort_by_key(|told| (&told.file, told.line, told.column, &told.code));
-    let missed: Vec<&Expected> = expected.iter().filter(|expected| !told.iter().any(|told| fits(told, expected))).collect();
-    let more: Vec<&&Told> = told.iter().filter(|told| !expected.iter().any(|expected| fits(told, expected))).collect();
-    assert!(missed.is_empty() && more.is_empty() && told.len() == expected.len(), "expected but not told: {missed:#?}\ntold but not expected: {more:#?}");
+    let missed: Vec<&Expected> = expected
+        .iter()
+        .filter(|expected| !told.iter().any(|told| fits(told, expected)))
+        .collect();
+    let more: Vec<&&Told> = told
+        .iter()
+        .filter(|told| !expected.iter().any(|expected| fits(told, expected)))
+        .collect();
+    assert!(
+        missed.is_empty() && more.is_empty() && told.len() == expected.len(),
+        "expected but not told: {missed:#?}\ntold but not expected: {more:#?}"
+    );
 }

@@ -10,7 +10,11 @@
 //! Every run has the same environment and the same "now" ([`NOW`]) unless a test says otherwise,
 //! and nothing here waits for a clock.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its part of the harness")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its part of the harness"
+)]
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 pub mod html;
@@ -105,7 +109,9 @@ pub struct TestSite {
 impl TestSite {
     /// A site of these files: each begins with a line `-- path --`.
     pub fn new(files: &str) -> Self {
-        let site = Self { folder: tempfile::tempdir().unwrap() };
+        let site = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         fs::create_dir(site.root()).unwrap();
         site.write_all(files);
         site
@@ -125,9 +131,20 @@ impl TestSite {
     /// The same site with an article of one paragraph, dated 3 May 2024 unless the additional
     /// front matter holds a `date`.
     pub fn with_article(self, folder: &str, front_matter: &str, body: &str) -> Self {
-        let date = if front_matter.lines().any(|line| line.starts_with("date =")) { "" } else { "date = 2024-05-03\n" };
-        let title = if front_matter.lines().any(|line| line.starts_with("title =")) { String::new() } else { format!("title = \"About {folder}\"\n") };
-        self.with(&format!("articles/{folder}/article.md"), format!("+++\n{title}{date}{front_matter}\n+++\n\n{body}\n"))
+        let date = if front_matter.lines().any(|line| line.starts_with("date =")) {
+            ""
+        } else {
+            "date = 2024-05-03\n"
+        };
+        let title = if front_matter.lines().any(|line| line.starts_with("title =")) {
+            String::new()
+        } else {
+            format!("title = \"About {folder}\"\n")
+        };
+        self.with(
+            &format!("articles/{folder}/article.md"),
+            format!("+++\n{title}{date}{front_matter}\n+++\n\n{body}\n"),
+        )
     }
 
     /// The same site with other or more settings: the lines stand before those of [`MINIMAL`].
@@ -187,15 +204,30 @@ impl TestSite {
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_summitry"));
         command.args(arguments);
-        let name = command.get_args().next().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = command
+            .get_args()
+            .next()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let has_root = command.get_args().any(|argument| argument == "--root");
         if ["build", "check", "new", "serve", "why"].contains(&name.as_str()) && !has_root {
             command.arg("--root").arg(self.root());
         }
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "RUST_BACKTRACE", "RAYON_NUM_THREADS", "COLUMNS", "TERM"] {
+        for variable in [
+            "NO_COLOR",
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "FORCE_COLOR",
+            "RUST_BACKTRACE",
+            "RAYON_NUM_THREADS",
+            "COLUMNS",
+            "TERM",
+        ] {
             command.env_remove(variable);
         }
-        command.env("SOURCE_DATE_EPOCH", epoch(NOW)).current_dir(self.root());
+        command
+            .env("SOURCE_DATE_EPOCH", epoch(NOW))
+            .current_dir(self.root());
         command
     }
 
@@ -205,7 +237,11 @@ impl TestSite {
     }
 
     /// Runs the program at another moment, such as `2025-11-02T23:59:59Z`.
-    pub fn run_at<A: AsRef<OsStr>>(&self, moment: &str, arguments: impl IntoIterator<Item = A>) -> Run {
+    pub fn run_at<A: AsRef<OsStr>>(
+        &self,
+        moment: &str,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Run {
         let mut command = self.command(arguments);
         command.env("SOURCE_DATE_EPOCH", epoch(moment));
         self.finish(command)
@@ -224,7 +260,10 @@ impl TestSite {
 
     /// Builds the site with more arguments, which must succeed.
     #[track_caller]
-    pub fn build_with<'a, A: AsRef<OsStr> + 'a + ?Sized>(&self, arguments: impl IntoIterator<Item = &'a A>) -> Run {
+    pub fn build_with<'a, A: AsRef<OsStr> + 'a + ?Sized>(
+        &self,
+        arguments: impl IntoIterator<Item = &'a A>,
+    ) -> Run {
         let mut command = self.command(["build"]);
         command.args(arguments);
         let run = self.finish(command);
@@ -234,12 +273,16 @@ impl TestSite {
 
     /// What `check` tells, in its order.
     pub fn diagnostics(&self) -> Vec<Told> {
-        self.run(["check", "--message-format", "json"]).diagnostics()
+        self.run(["check", "--message-format", "json"])
+            .diagnostics()
     }
 
     /// The codes that `check` tells, in its order.
     pub fn codes(&self) -> Vec<String> {
-        self.diagnostics().into_iter().map(|told| told.code).collect()
+        self.diagnostics()
+            .into_iter()
+            .map(|told| told.code)
+            .collect()
     }
 
     /// The page or file at an address of the output in `public/`.
@@ -256,7 +299,11 @@ impl TestSite {
 
     fn output_file(&self, address: &str) -> PathBuf {
         let path = address.trim_start_matches('/');
-        let index = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
+        let index = if path.is_empty() || path.ends_with('/') {
+            "index.html"
+        } else {
+            ""
+        };
         self.path("public").join(format!("{path}{index}"))
     }
 
@@ -281,14 +328,25 @@ pub struct Run {
 impl Run {
     fn of(output: &Output, folder: &TempDir) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        Self { code: output.status.code().unwrap_or(-1), stdout: text(&output.stdout), stderr: text(&output.stderr), folder: folder.path().to_owned() }
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+            folder: folder.path().to_owned(),
+        }
     }
 
     /// The diagnostics of a run with `--message-format json`: every line of the standard output
     /// is one.
     #[track_caller]
     pub fn diagnostics(&self) -> Vec<Told> {
-        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}\n{self:?}"))).collect()
+        self.stdout
+            .lines()
+            .map(|line| {
+                serde_json::from_str(line)
+                    .unwrap_or_else(|error| panic!("{error}: {line}\n{self:?}"))
+            })
+            .collect()
     }
 
     /// Exit code, both streams: what a person sees, without what differs from run to run. For
@@ -318,7 +376,11 @@ pub struct Told {
 
 /// A moment as `SOURCE_DATE_EPOCH` has it.
 pub fn epoch(moment: &str) -> String {
-    moment.parse::<jiff::Timestamp>().unwrap().as_second().to_string()
+    moment
+        .parse::<jiff::Timestamp>()
+        .unwrap()
+        .as_second()
+        .to_string()
 }
 
 /// The files of a text in which each begins with a line `-- path --`. Blank lines at a file's
@@ -326,14 +388,19 @@ pub fn epoch(moment: &str) -> String {
 pub fn split(files: &str) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     for line in files.lines() {
-        let header = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
+        let header = line
+            .strip_prefix("-- ")
+            .and_then(|rest| rest.strip_suffix(" --"));
         match (header, all.last_mut()) {
             (Some(path), _) => all.push((path.to_owned(), String::new())),
             (None, Some((_, text))) => {
                 text.push_str(line);
                 text.push('\n');
             }
-            (None, None) => assert!(line.is_empty(), "a text before the first `-- path --`: {line}"),
+            (None, None) => assert!(
+                line.is_empty(),
+                "a text before the first `-- path --`: {line}"
+            ),
         }
     }
     for (_, text) in &mut all {
@@ -349,7 +416,8 @@ pub fn redacted(text: &str, folder: &Path) -> String {
     for folder in [folder.canonicalize().unwrap_or_default(), folder.to_owned()] {
         text = text.replace(&*folder.to_string_lossy(), "[FOLDER]");
     }
-    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<f64>().is_ok();
+    let is_number =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<f64>().is_ok();
     let lines: Vec<String> = text
         .lines()
         .map(|line| {

@@ -16,17 +16,18 @@ pub(super) fn build(article: ArticleDocument, now: &Now, resolver: &mut Resolver
     } = document;
     let prose = resolver.prose_of(&file, body);
     if let (Some(date), Some(updated)) = (&record.date, &record.updated)
-        && updated.value < date.value.date {
-            let message = format!(
-                "the article is updated on {}, before its date {}",
-                updated.value, date.value.date
-            );
-            resolver.push(Diagnostic::new(
-                Code::ReversedDates,
-                prose.at(updated.span),
-                message,
-            ));
-        }
+        && updated.value < date.value.date
+    {
+        let message = format!(
+            "the article is updated on {}, before its date {}",
+            updated.value, date.value.date
+        );
+        resolver.push(Diagnostic::new(
+            Code::ReversedDates,
+            prose.at(updated.span),
+            message,
+        ));
+    }
     let corrections = record.corrections.iter().filter_map(|correction| {
         let correction = &correction.value;
         Some(Correction {

@@ -58,16 +58,17 @@ fn build(
     let at = record.id.as_ref().map_or(written.span, |id| id.span);
     let id = value(&record.id)?;
     if let (Some(own), Some(of_meeting)) = (&record.date, &summit.date)
-        && own.value < of_meeting.value {
-            let message = format!(
-                "the outcome is dated {}, before the meeting of {}",
-                own.value, of_meeting.value
-            );
-            resolver.push(
-                Diagnostic::new(Code::ImpossibleDate, Location::new(file, own.span), message)
-                    .related(Location::new(file, of_meeting.span), "the meeting"),
-            );
-        }
+        && own.value < of_meeting.value
+    {
+        let message = format!(
+            "the outcome is dated {}, before the meeting of {}",
+            own.value, of_meeting.value
+        );
+        resolver.push(
+            Diagnostic::new(Code::ImpossibleDate, Location::new(file, own.span), message)
+                .related(Location::new(file, of_meeting.span), "the meeting"),
+        );
+    }
     if let Some(due) = record.due.as_ref().filter(|due| due.value < date) {
         let message = format!(
             "the outcome is due on {}, before its own day {date}",

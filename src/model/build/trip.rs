@@ -120,21 +120,21 @@ fn check_stop(
             .participants
             .iter()
             .any(|participant| participant.leader == leader)
-        {
-            let traveller = record
-                .leader
-                .as_ref()
-                .map_or("", |name| name.value.as_str());
-            let message = format!(
-                "`{traveller}` did not take part in the meeting `{}`",
-                summit.id
-            );
-            resolver.push(
-                Diagnostic::new(Code::NotAParticipant, at, message)
-                    .related(own, "the meeting")
-                    .help("add the leader to its participants, or take the meeting from the trip"),
-            );
-        }
+    {
+        let traveller = record
+            .leader
+            .as_ref()
+            .map_or("", |name| name.value.as_str());
+        let message = format!(
+            "`{traveller}` did not take part in the meeting `{}`",
+            summit.id
+        );
+        resolver.push(
+            Diagnostic::new(Code::NotAParticipant, at, message)
+                .related(own, "the meeting")
+                .help("add the leader to its participants, or take the meeting from the trip"),
+        );
+    }
 }
 
 fn build_leg(

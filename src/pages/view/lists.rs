@@ -8,7 +8,7 @@ use crate::model::country::CountryCode;
 use crate::model::derive::office_on::office_on;
 use crate::model::derive::relations::CountryPair;
 use crate::model::ids::{ArticleId, Entity, PillarId, SummitId};
-use crate::pages::plan::PageKind;
+use crate::pages::kind::PageKind;
 use crate::pages::url;
 use crate::value::Shared;
 

@@ -20,8 +20,9 @@ pub mod trip;
 use serde::Serialize;
 
 use super::citations::Citations;
+use super::kind::PageKind;
 use super::link::{Destination, resolve_from_root, resolve_image};
-use super::plan::{MachineFile, Page, PageKind, Plan};
+use super::plan::{MachineFile, Page, Plan};
 use super::prose::{self, Part};
 use super::url::{self, PagePath};
 use crate::model::Model;

@@ -1,0 +1,416 @@
+//! Makes the plan: lists every page and file in a fixed order, and checks that no two lie on
+//! one address, be it only after folding letters for case and Unicode form.
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+use super::kind::PageKind;
+use super::plan::{MachineFile, Page, PlainContent, PlainFile, Plan, custom_domain};
+use super::url::{self, PagePath};
+use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
+use crate::load::SITE_FILE;
+use crate::load::theme::ThemeFiles;
+use crate::model::Model;
+use crate::model::ids::{ArticleId, Entity, PillarId};
+
+/// Plans the site.
+pub fn plan(model: &Model, theme: &ThemeFiles) -> (Plan, Vec<Diagnostic>) {
+    let mut planner = Planner {
+        model,
+        plan: Plan::default(),
+        taken: FxHashMap::default(),
+        folders: FxHashMap::default(),
+        faults: Vec::new(),
+    };
+    planner.plan.sources = model
+        .proses()
+        .map(|(entity, prose)| (prose.file.path.clone(), entity))
+        .collect();
+    planner.articles();
+    planner.records();
+    planner.lists();
+    planner.redirects();
+    planner.files(theme);
+    planner.machine_files();
+    (planner.plan, planner.faults)
+}
+
+struct Planner<'m> {
+    model: &'m Model,
+    plan: Plan,
+    /// Folded output files with their makers.
+    taken: FxHashMap<String, Maker>,
+    /// Folded folders of the output with the maker of a file in them.
+    folders: FxHashMap<String, Maker>,
+    faults: Vec<Diagnostic>,
+}
+
+/// Who puts something at an address.
+#[derive(Debug, Clone)]
+struct Maker {
+    path: String,
+    at: Option<Location>,
+}
+
+impl Planner<'_> {
+    fn page(&mut self, path: PagePath, kind: PageKind, at: Option<Location>) {
+        if self.claim(&path, at) {
+            self.plan
+                .addresses
+                .insert(path.as_str().to_owned(), Some(self.plan.pages.len()));
+            self.plan.pages.push(Page { path, kind });
+        }
+    }
+
+    /// Takes an address; a fault where it, or a folder or file that it needs, is taken.
+    fn claim(&mut self, path: &PagePath, at: Option<Location>) -> bool {
+        let file = fold(&path.file());
+        let maker = Maker {
+            path: path.as_str().to_owned(),
+            at,
+        };
+        let mut clash = self
+            .taken
+            .get(&file)
+            .or_else(|| self.folders.get(&file))
+            .cloned();
+        let parents: Vec<String> = file
+            .match_indices('/')
+            .map(|(at, _)| file[..at].to_owned())
+            .collect();
+        clash = clash.or_else(|| {
+            parents
+                .iter()
+                .find_map(|parent| self.taken.get(parent))
+                .cloned()
+        });
+        if let Some(first) = clash {
+            self.faults.push(collision(&maker, &first));
+            return false;
+        }
+        for parent in parents {
+            self.folders.entry(parent).or_insert_with(|| maker.clone());
+        }
+        self.taken.insert(file, maker);
+        true
+    }
+
+    fn articles(&mut self) {
+        let model = self.model;
+        for (id, article) in model.articles() {
+            let at = Location::start_of(&article.prose.file);
+            if let Err(why) = url::check_slug(&article.slug) {
+                let message = format!(
+                    "the slug `{}` cannot become an address: {}",
+                    article.slug, why.0
+                );
+                self.faults.push(Diagnostic::new(Code::InvalidPath, at, message).help("rename the folder, or give the article a `slug` of letters, digits and hyphens"));
+                continue;
+            }
+            self.page(url::article(model, id), PageKind::Article(id), Some(at));
+            for topic in &article.topics {
+                let entry = self
+                    .plan
+                    .topics
+                    .entry(topic.slug.clone())
+                    .or_insert_with(|| (topic.name.clone(), Vec::new()));
+                entry.1.push(id);
+            }
+        }
+    }
+
+    fn records(&mut self) {
+        let model = self.model;
+        for (id, leader) in model.leaders() {
+            self.record(
+                Entity::Leader(id),
+                &leader.id,
+                PageKind::Leader(id),
+                Location::start_of(&leader.prose.file),
+            );
+        }
+        for (id, summit) in model.summits() {
+            self.record(
+                Entity::Summit(id),
+                &summit.id,
+                PageKind::Summit(id),
+                Location::start_of(&summit.prose.file),
+            );
+        }
+        for (id, event) in model.events() {
+            self.record(
+                Entity::Event(id),
+                &event.id,
+                PageKind::Event(id),
+                Location::start_of(&event.prose.file),
+            );
+        }
+        for (id, trip) in model.trips() {
+            self.record(
+                Entity::Trip(id),
+                &trip.id,
+                PageKind::Trip(id),
+                Location::start_of(&trip.prose.file),
+            );
+        }
+        for country in &model.countries {
+            let at = country
+                .prose
+                .as_ref()
+                .map(|prose| Location::start_of(&prose.file));
+            self.page(
+                url::country(country.code),
+                PageKind::Country(country.code),
+                at,
+            );
+        }
+        for (pair, _) in model.derived.relations.all() {
+            self.page(url::relation(pair), PageKind::Relation(pair), None);
+        }
+    }
+
+    /// A record's page. An id with other letters is told by the model; here it only must not
+    /// become a path.
+    fn record(&mut self, entity: Entity, id: &str, kind: PageKind, at: Location) {
+        if url::check_slug(id).is_ok() {
+            self.page(url::of(self.model, entity), kind, Some(at));
+        }
+    }
+
+    fn lists(&mut self) {
+        let model = self.model;
+        let settings = Some(Location::start_of(&SourceText::new(SITE_FILE, "")));
+        self.page(PagePath::new("/"), PageKind::Home, None);
+        let pages = model.articles.len().div_ceil(model.site.per_page).max(1);
+        for page in 1..=pages {
+            self.page(url::archive(page), PageKind::Archive(page), None);
+        }
+        for (path, kind) in [
+            ("/leaders/", PageKind::Leaders),
+            ("/summits/", PageKind::Summits),
+            ("/countries/", PageKind::Countries),
+            ("/relations/", PageKind::Relations),
+            ("/events/", PageKind::Events),
+            ("/trips/", PageKind::Trips),
+            ("/pillars/", PageKind::Pillars),
+            ("/topics/", PageKind::Topics),
+            ("/commitments/", PageKind::Commitments),
+            ("/timeline/", PageKind::Timeline),
+        ] {
+            self.page(PagePath::new(path), kind, None);
+        }
+        self.page(PagePath::new("/404.html"), PageKind::NotFound, None);
+        for index in 0..model.site.pillars.len() {
+            let id = PillarId::from_index(index);
+            if url::check_slug(&model.site.pillars[index].id).is_ok() {
+                self.page(
+                    url::pillar(model, id),
+                    PageKind::Pillar(id),
+                    settings.clone(),
+                );
+            }
+        }
+        let topics: Vec<(String, ArticleId)> = self
+            .plan
+            .topics
+            .iter()
+            .filter_map(|(slug, (_, articles))| Some((slug.clone(), *articles.first()?)))
+            .collect();
+        for (slug, first) in topics {
+            let at = Location::start_of(&model.article(first).prose.file);
+            self.page(url::topic(&slug), PageKind::Topic(slug), Some(at));
+        }
+    }
+
+    fn redirects(&mut self) {
+        let model = self.model;
+        for (id, article) in model.articles() {
+            for alias in &article.aliases {
+                match url::alias(&alias.path) {
+                    Ok(path) => self.page(
+                        path,
+                        PageKind::Redirect(url::article(model, id)),
+                        Some(alias.at.clone()),
+                    ),
+                    Err(why) => {
+                        let message = format!(
+                            "the old address `{}` is no path on this site: {}",
+                            alias.path, why.0
+                        );
+                        self.faults.push(
+                            Diagnostic::new(Code::InvalidPath, alias.at.clone(), message).help(
+                                "write it from the root of the site, such as /2024/old-name/",
+                            ),
+                        );
+                    }
+                }
+            }
+        }
+        let former = |folder: &'static str,
+                      ids: &[String],
+                      entity: Entity,
+                      file: &std::sync::Arc<SourceText>| {
+            let to = url::of(model, entity);
+            let at = Location::start_of(file);
+            ids.iter()
+                .filter(|id| url::check_slug(id).is_ok())
+                .map(|id| {
+                    (
+                        PagePath::new(format!("/{folder}/{id}/")),
+                        to.clone(),
+                        at.clone(),
+                    )
+                })
+                .collect::<Vec<_>>()
+        };
+        let mut all = Vec::new();
+        for (id, leader) in model.leaders() {
+            all.extend(former(
+                "leaders",
+                &leader.former_ids,
+                Entity::Leader(id),
+                &leader.prose.file,
+            ));
+        }
+        for (id, summit) in model.summits() {
+            all.extend(former(
+                "summits",
+                &summit.former_ids,
+                Entity::Summit(id),
+                &summit.prose.file,
+            ));
+        }
+        for (id, event) in model.events() {
+            all.extend(former(
+                "events",
+                &event.former_ids,
+                Entity::Event(id),
+                &event.prose.file,
+            ));
+        }
+        for (id, trip) in model.trips() {
+            all.extend(former(
+                "trips",
+                &trip.former_ids,
+                Entity::Trip(id),
+                &trip.prose.file,
+            ));
+        }
+        for (path, to, at) in all {
+            self.page(path, PageKind::Redirect(to), Some(at));
+        }
+    }
+
+    /// Files beside articles, files of the site, files of the theme. A file of the site takes
+    /// the place of the theme's.
+    fn files(&mut self, theme: &ThemeFiles) {
+        let model = self.model;
+        for (id, article) in model.articles() {
+            let folder = url::article(model, id);
+            for asset in &article.assets {
+                self.file(
+                    PagePath::new(format!("{}{}", folder.as_str(), asset.path)),
+                    PlainContent::OnDisk(asset.on_disk.clone()),
+                    &asset.source,
+                );
+            }
+        }
+        for asset in &model.files {
+            self.file(
+                PagePath::new(format!("/{}", asset.path)),
+                PlainContent::OnDisk(asset.on_disk.clone()),
+                &asset.source,
+            );
+        }
+        for path in theme.files.keys() {
+            let address = PagePath::new(format!("/{path}"));
+            if !self.taken.contains_key(&fold(&address.file())) {
+                self.file(address, PlainContent::Theme(path.clone()), path);
+            }
+        }
+    }
+
+    fn file(&mut self, path: PagePath, content: PlainContent, source: &str) {
+        let at = Location::start_of(&SourceText::new(source, ""));
+        if self.claim(&path, Some(at)) {
+            self.plan.addresses.insert(path.as_str().to_owned(), None);
+            if let Some(folder) = path.as_str().strip_suffix("/index.html") {
+                self.plan
+                    .addresses
+                    .entry(format!("{folder}/"))
+                    .or_insert(None);
+            }
+            self.plan.files.push(PlainFile { path, content });
+        }
+    }
+
+    /// A site may bring its own `robots.txt` and the like.
+    fn machine_files(&mut self) {
+        for file in MachineFile::ALL {
+            let path = PagePath::new(file.path());
+            let wanted = file != MachineFile::Cname
+                || custom_domain(&self.model.site.origin, &self.model.site.base_path).is_some();
+            let own = self.taken.contains_key(&fold(&path.file()));
+            if wanted && !own && self.claim(&path, None) {
+                self.plan.addresses.insert(path.as_str().to_owned(), None);
+                self.plan.machine_files.push(file);
+            }
+        }
+    }
+}
+
+/// Two file names that one disk or one server may hold for the same.
+fn fold(file: &str) -> String {
+    if file
+        .bytes()
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+    {
+        return file.to_owned();
+    }
+    let normal: String = file.nfkc().collect();
+    caseless::default_case_fold_str(&normal).nfkc().collect()
+}
+
+fn collision(second: &Maker, first: &Maker) -> Diagnostic {
+    let message = if first.path == second.path {
+        format!("two things lie on the address {}", second.path)
+    } else {
+        format!(
+            "the addresses {} and {} cannot both be files on one disk",
+            second.path, first.path
+        )
+    };
+    // The place that an editor can change comes first.
+    let (at, other) = match (&second.at, &first.at) {
+        (Some(at), other) => (Some(at.clone()), other.clone()),
+        (None, Some(at)) => (Some(at.clone()), None),
+        (None, None) => (None, None),
+    };
+    let fault = match at {
+        Some(at) => Diagnostic::new(Code::UrlCollision, at, message),
+        None => Diagnostic::global(Code::UrlCollision, message),
+    };
+    match other {
+        Some(other) => fault
+            .related(other, "the other one")
+            .help("give one of them another name or slug"),
+        None => fault.help("summitry makes a page there itself: give this one another name"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_case_or_form_alone_are_the_same_file() {
+        assert_eq!(
+            fold("articles/Asia/index.html"),
+            fold("articles/asia/index.html")
+        );
+        assert_eq!(
+            fold("articles/é/index.html"),
+            fold("articles/e\u{301}/index.html")
+        );
+    }
+}
