@@ -6,11 +6,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::clock::ClockError;
+use crate::clock::{ClockError, Now};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::load::theme::{ThemeFiles, load_theme};
 use crate::load::{self};
-use crate::model::build::build as build_model;
+use crate::model::build::{build as build_model, site};
 use crate::model::{Model, ModelOptions};
 use crate::pages::plan::Plan;
 use crate::pages::planner::plan;
@@ -123,6 +123,16 @@ pub fn render(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) -> Option<V
             None
         }
     }
+}
+
+/// The day that it is for a site, in its own time zone.
+///
+/// # Errors
+/// When site.toml cannot be read or the clock is set wrongly.
+pub fn today(root: &Path) -> Result<jiff::civil::Date, Failure> {
+    let (record, file) = load::load_site(root)?;
+    let zone = site::time_zone(&record.time_zone, &file, &mut Vec::new());
+    Ok(Now::decide(None, &zone).map_err(Failure::Clock)?.today)
 }
 
 /// The folders that an output folder must not hold nor lie in.

@@ -3,7 +3,7 @@
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use super::{Arguments, Exit};
+use super::{Arguments, Exit, report};
 
 /// Prints a script that completes commands in a shell.
 #[derive(Debug, Args)]
@@ -15,12 +15,14 @@ pub(super) struct Completions {
 
 impl Completions {
     pub(super) fn run(&self) -> Exit {
+        let mut script = Vec::new();
         clap_complete::generate(
             self.shell,
             &mut Arguments::command(),
             "summitry",
-            &mut std::io::stdout(),
+            &mut script,
         );
+        report::output(String::from_utf8_lossy(&script).trim_end());
         Exit::Done
     }
 }

@@ -21,14 +21,15 @@ impl Init {
     pub(super) fn run(&self) -> Exit {
         match scaffold::init(&self.dir, self.title.as_deref()) {
             Ok(files) => {
-                for file in &files {
-                    println!("{}", self.dir.join(file).display());
-                }
-                println!(
-                    "\nA site is in {}. Build it with:\n  summitry build --root {}",
-                    self.dir.display(),
-                    self.dir.display()
-                );
+                let paths: Vec<String> = files
+                    .iter()
+                    .map(|file| self.dir.join(file).display().to_string())
+                    .collect();
+                let dir = self.dir.display();
+                report::output(&format!(
+                    "{}\n\nA site is in {dir}. Build it with:\n  summitry build --root {dir}",
+                    paths.join("\n")
+                ));
                 Exit::Done
             }
             Err(error) => {

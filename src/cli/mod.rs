@@ -7,6 +7,7 @@ mod init;
 mod new;
 mod report;
 mod schema;
+mod why;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -50,6 +51,8 @@ enum Command {
     Init(init::Init),
     /// Make a new article or record
     New(new::New),
+    /// Show every automatic link in a text, and every name left alone, with the reason
+    Why(why::Why),
     /// Print the JSON Schema of a kind of record
     Schema(schema::SchemaCommand),
     /// Print a script that completes commands in a shell
@@ -64,6 +67,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::New(command) => command.run(),
+        Command::Why(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use jiff::tz::TimeZone;
 
-use super::{Exit, report, root};
-use crate::clock::Now;
+use super::{Exit, fail, report, root};
+use crate::pipeline;
 use crate::scaffold::{self, NewKind};
 
 /// Makes a new article or record.
@@ -48,16 +47,13 @@ impl New {
         let Some(root) = root(self.root.as_deref()) else {
             return Exit::Usage;
         };
-        let today = match Now::decide(None, &TimeZone::UTC) {
-            Ok(now) => now.today,
-            Err(error) => {
-                report::error(&error.0);
-                return Exit::Usage;
-            }
+        let today = match pipeline::today(&root) {
+            Ok(today) => today,
+            Err(failure) => return fail(&failure),
         };
         match scaffold::new(&root, self.kind.into(), &self.name, today) {
             Ok(path) => {
-                println!("{}", path.display());
+                report::output(&path.display().to_string());
                 Exit::Done
             }
             Err(error) => {

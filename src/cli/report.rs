@@ -32,6 +32,12 @@ pub(super) fn closing(line: &str, format: MessageFormat) {
     };
 }
 
+/// Prints a command's own output. A reader that has gone away is no reason to fail.
+pub(super) fn output(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+}
+
 /// Prints why a command could not be carried out.
 pub(super) fn error(message: &str) {
     let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {message}");

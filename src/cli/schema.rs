@@ -49,9 +49,11 @@ impl Kind {
 
 impl SchemaCommand {
     pub(super) fn run(&self) -> Exit {
-        match serde_json::to_string_pretty(&self.kind.schema()) {
+        let mut schema = self.kind.schema();
+        leave_lists_out(&mut schema);
+        match serde_json::to_string_pretty(&schema) {
             Ok(schema) => {
-                println!("{schema}");
+                report::output(&schema);
                 Exit::Done
             }
             Err(error) => {
@@ -60,4 +62,28 @@ impl SchemaCommand {
             }
         }
     }
+}
+
+/// Takes lists and the theme's settings from the keys that have to be there: a record without
+/// one has an empty one.
+fn leave_lists_out(schema: &mut Schema) {
+    let properties = schema.get("properties").cloned().unwrap_or_default();
+    let optional = |key: &str| {
+        let kind = properties.pointer(&format!("/{key}/type"));
+        kind.is_some_and(|kind| kind == "array") || key == "extra"
+    };
+    if let Some(required) = schema
+        .get_mut("required")
+        .and_then(|keys| keys.as_array_mut())
+    {
+        required.retain(|key| !key.as_str().is_some_and(optional));
+    }
+    if schema
+        .get("required")
+        .and_then(|keys| keys.as_array())
+        .is_some_and(Vec::is_empty)
+    {
+        schema.remove("required");
+    }
+    schemars::transform::transform_subschemas(&mut leave_lists_out, schema);
 }

@@ -66,6 +66,8 @@ codes! {
     MissingFrontMatter = "missing-front-matter" Error;
     /// The TOML cannot be read.
     TomlSyntax = "toml-syntax" Error;
+    /// A control character, which nobody can see; it is printed as a replacement character.
+    ControlCharacter = "control-character" Warning;
     /// A key that has to be there is missing.
     MissingKey = "missing-key" Error;
     /// A key that nothing reads.
@@ -102,6 +104,10 @@ codes! {
     RemoteImage = "remote-image" Warning;
     /// A slug or an old address that cannot become an address on the site.
     InvalidPath = "invalid-path" Error;
+    /// A name in prose that several people bear, and nothing in the text tells which one is meant.
+    AmbiguousMention = "ambiguous-mention" Warning;
+    /// A title before a name that its bearer did not hold on the day of the text.
+    Anachronism = "anachronism" Warning;
     /// A span of time that ends before it begins.
     ReversedDates = "reversed-dates" Error;
     /// A date that contradicts another record: a meeting outside its trip, an update before its outcome.

@@ -48,7 +48,12 @@ fn human(diagnostic: &Diagnostic, styled: bool, out: &mut dyn Write) -> io::Resu
             .location
             .as_ref()
             .map_or("", |location| location.file.path.as_str());
-        return writeln!(out, "note: {path}: {}", printable(&diagnostic.message));
+        return writeln!(
+            out,
+            "note: {}: {}",
+            printable(path),
+            printable(&diagnostic.message)
+        );
     }
     let level = match diagnostic.level {
         Level::Error => SnippetLevel::ERROR,
@@ -59,11 +64,20 @@ fn human(diagnostic: &Diagnostic, styled: bool, out: &mut dyn Write) -> io::Resu
     let title = level
         .primary_title(message.as_str())
         .id(diagnostic.code.as_str());
+    let path = |location: &Location| printable(&location.file.path);
+    let main_path = diagnostic.location.as_ref().map(path).unwrap_or_default();
+    let other_paths: Vec<String> = diagnostic.related.iter().map(|(at, _)| path(at)).collect();
     let mut group = match &diagnostic.location {
         Some(location) => {
-            let mut group = title.element(snippet(location, AnnotationKind::Primary, None));
-            for (location, label) in &diagnostic.related {
-                group = group.element(snippet(location, AnnotationKind::Context, Some(label)));
+            let mut group =
+                title.element(snippet(location, &main_path, AnnotationKind::Primary, None));
+            for ((location, label), path) in diagnostic.related.iter().zip(&other_paths) {
+                group = group.element(snippet(
+                    location,
+                    path,
+                    AnnotationKind::Context,
+                    Some(label),
+                ));
             }
             group
         }
@@ -89,6 +103,7 @@ fn human(diagnostic: &Diagnostic, styled: bool, out: &mut dyn Write) -> io::Resu
 /// enough and keeps the report short.
 fn snippet<'a>(
     location: &'a Location,
+    path: &'a str,
     kind: AnnotationKind,
     label: Option<&'a str>,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
@@ -101,7 +116,7 @@ fn snippet<'a>(
         annotation = annotation.label(label);
     }
     Snippet::source(text)
-        .path(location.file.path.as_str())
+        .path(path)
         .fold(true)
         .annotation(annotation)
 }
@@ -114,17 +129,19 @@ fn floor_boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// Content must not steer the terminal: control characters are shown as their escapes.
+/// Content must not steer the terminal: control characters, and those that turn the direction of
+/// a line (Unicode Standard Annex #9), are shown as their escapes.
 fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            if c.is_control() && c != '\n' {
-                c.escape_default().collect::<Vec<_>>()
-            } else {
-                vec![c]
-            }
-        })
-        .collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if turns || (c.is_control() && c != '\n') {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// The shape promised in SPEC section 4.
@@ -161,9 +178,9 @@ fn github(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
         Level::Warning => "warning",
         Level::Note => "notice",
     };
-    let mut message = diagnostic.message.clone();
+    let mut message = printable(&diagnostic.message);
     if let Some(help) = &diagnostic.help {
-        message = format!("{message}\n{help}");
+        message = format!("{message}\n{}", printable(help));
     }
     write!(out, "::{command} ")?;
     if let Some(location) = &diagnostic.location {
@@ -171,7 +188,7 @@ fn github(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
         write!(
             out,
             "file={},line={},col={},",
-            property(&location.file.path),
+            property(&printable(&location.file.path)),
             at.line,
             at.column
         )?;

@@ -10,6 +10,7 @@ use pulldown_cmark::{
 
 pub use pulldown_cmark::Alignment;
 
+use super::reader::{REPLACEMENT, is_forbidden};
 use crate::diagnostic::Span;
 
 /// A parsed text.
@@ -389,8 +390,8 @@ impl Builder<'_> {
     fn add_link(&mut self, destination: &str, title: &str, span: Span, image: bool) -> u32 {
         let described = image && !self.file[span.range()].starts_with("![](");
         self.body.links.push(Link {
-            destination: destination.to_owned(),
-            title: title.to_owned(),
+            destination: visible(destination),
+            title: visible(title),
             span,
             image,
             described,
@@ -600,7 +601,7 @@ impl Builder<'_> {
         {
             return Chunk::Source((start..end).into());
         }
-        Chunk::Owned(text.into())
+        Chunk::Owned(visible(text).into())
     }
 
     fn finish(self) -> Body {
@@ -608,6 +609,11 @@ impl Builder<'_> {
         body.nodes.shrink_to_fit();
         body
     }
+}
+
+/// A text without control characters, which a character reference (`&#1;`) can bring in.
+fn visible(text: &str) -> String {
+    text.replace(is_forbidden, REPLACEMENT)
 }
 
 /// An anchor made of a heading's text, as GitHub makes it: lower case, letters and digits of any

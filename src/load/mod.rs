@@ -113,6 +113,8 @@ pub struct Sources {
     pub bibliography: Vec<SourceDocument>,
     /// Files of `site/static`.
     pub files: Vec<Asset>,
+    /// Paths of files with faults, in which a key that seems to be missing may be a broken one.
+    pub faulty: rustc_hash::FxHashSet<String>,
 }
 
 /// Reads the site at `root`.
@@ -144,11 +146,17 @@ pub fn load(root: &Path) -> std::io::Result<(Sources, Vec<Diagnostic>)> {
         countries: Vec::new(),
         bibliography: Vec::new(),
         files: sorted.files,
+        faulty: rustc_hash::FxHashSet::default(),
     };
     let mut assets = sorted.assets.into_iter();
     for parsed in &mut parsed {
         diagnostics.append(&mut parsed.diagnostics);
     }
+    sources.faulty = diagnostics
+        .iter()
+        .filter(|d| d.is_error())
+        .filter_map(|d| Some(d.location.as_ref()?.file.path.clone()))
+        .collect();
     for parsed in parsed {
         match parsed.content {
             Content::Site(file, record) => (sources.site_file, sources.site) = (file, *record),
@@ -167,6 +175,27 @@ pub fn load(root: &Path) -> std::io::Result<(Sources, Vec<Diagnostic>)> {
         }
     }
     Ok((sources, diagnostics))
+}
+
+/// Reads only the site's own settings.
+///
+/// # Errors
+/// When the file cannot be read at all.
+pub fn load_site(root: &Path) -> std::io::Result<(SiteRecord, Arc<SourceText>)> {
+    let found = Found {
+        path: SITE_FILE.to_owned(),
+        on_disk: root.join(SITE_FILE),
+    };
+    let (file, _) = read_text(&found)?;
+    let record = read_site(&file).0;
+    Ok((record, file))
+}
+
+fn read_site(file: &Arc<SourceText>) -> (SiteRecord, Vec<Diagnostic>) {
+    let mut reader = Reader::new(file, 0);
+    let table = reader.parse(&file.text);
+    let record = SiteRecord::read(table.get_ref(), table.span(), &mut reader);
+    (record, reader.diagnostics)
 }
 
 /// The files of a site by what is to be done with them.
@@ -339,21 +368,22 @@ enum Content {
 impl Job {
     fn run(&self) -> std::io::Result<Parsed> {
         let (file, mut diagnostics) = read_text(&self.found)?;
+        let unreadable = crate::diagnostic::any_error(&diagnostics);
         let stem = self.stem();
         macro_rules! document {
             ($variant:ident, $record:ty) => {{
                 let (document, faults) = read_document(file, stem, <$record>::read);
-                diagnostics.extend(faults);
+                // Of a file that cannot be read, nothing else is to be said.
+                if !unreadable {
+                    diagnostics.extend(faults);
+                }
                 Content::$variant(Box::new(document))
             }};
         }
         let content = match self.kind {
             Kind::Site => {
-                let mut reader = Reader::new(&file, 0);
-                let table = reader.parse(&file.text);
-                let record = SiteRecord::read(table.get_ref(), table.span(), &mut reader);
-                diagnostics.append(&mut reader.diagnostics);
-                drop(table);
+                let (record, faults) = read_site(&file);
+                diagnostics.extend(faults);
                 Content::Site(file, Box::new(record))
             }
             Kind::Article => document!(Article, ArticleRecord),
@@ -393,13 +423,22 @@ fn read_text(found: &Found) -> std::io::Result<(Arc<SourceText>, Vec<Diagnostic>
     if u32::try_from(bytes.len()).is_err() {
         return unreadable("the file is larger than 4 GiB", "split it");
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok((SourceText::new(found.path.clone(), text), Vec::new())),
-        Err(_) => unreadable(
+    let Ok(text) = String::from_utf8(bytes) else {
+        return unreadable(
             "the file is not UTF-8 text",
             "save it with the encoding UTF-8",
-        ),
-    }
+        );
+    };
+    let Some((at, c)) = text.char_indices().find(|(_, c)| reader::is_forbidden(*c)) else {
+        return Ok((SourceText::new(found.path.clone(), text), Vec::new()));
+    };
+    let file = SourceText::new(
+        found.path.clone(),
+        text.replace(reader::is_forbidden, reader::REPLACEMENT),
+    );
+    let span = Span::new(at as u32, (at + reader::REPLACEMENT.len()) as u32);
+    let fault = reader::forbidden(c, Location::new(&file, span), "file");
+    Ok((file, vec![fault]))
 }
 
 fn read_document<R>(

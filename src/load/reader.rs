@@ -73,11 +73,15 @@ impl Reader {
         for error in errors {
             let span = self.span(error.span().unwrap_or(0..0));
             let message = error.message().trim().replace('\n', "; ");
-            self.push(Diagnostic::new(
-                Code::TomlSyntax,
-                Location::new(&self.file, span),
-                message,
-            ));
+            let help = if message.contains("date") || message.contains("time") {
+                "a day is written 2025-10-30, a time 09:50:00"
+            } else if message.contains("duplicate") {
+                "a key stands once in a table; take one of the two out"
+            } else {
+                "texts stand in quotes (\"…\"), dates without (2025-10-30), lists in brackets ([…]), one key a line"
+            };
+            let location = Location::new(&self.file, span);
+            self.push(Diagnostic::new(Code::TomlSyntax, location, message).help(help));
         }
         table
     }
@@ -99,6 +103,9 @@ impl Reader {
 
     /// Notes a value of the wrong type.
     pub fn wrong_type(&mut self, value: &toml::Spanned<DeValue<'_>>, wanted: &str) {
+        if self.is_broken(self.span(value.span())) {
+            return;
+        }
         let found = match value.get_ref().type_str() {
             "string" => "a text",
             "integer" => "a whole number",
@@ -125,6 +132,18 @@ impl Reader {
             )
             .maybe_help(help),
         );
+    }
+
+    /// Whether TOML could not be read on the line of a value, so that the value is made up.
+    fn is_broken(&self, span: Span) -> bool {
+        let text = &self.file.text;
+        let line = |at: u32| text[..(at as usize).min(text.len())].matches('\n').count();
+        self.diagnostics.iter().any(|d| {
+            d.code == Code::TomlSyntax
+                && d.location
+                    .as_ref()
+                    .is_some_and(|at| line(at.span.start) == line(span.start))
+        })
     }
 
     /// Notes keys of a table that nothing reads.
@@ -165,6 +184,26 @@ impl Reader {
     }
 }
 
+/// Whether a character has no place in a text: the control characters, which XML forbids and
+/// terminals obey, but for those that end lines and set tabs; and two that are none (XML 1.0,
+/// section 2.2).
+pub fn is_forbidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// What a control character is printed as.
+pub const REPLACEMENT: &str = "\u{fffd}";
+
+/// The warning for a control character.
+pub fn forbidden(c: char, at: Location, where_: &str) -> Diagnostic {
+    let message = format!(
+        "the {where_} holds the control character U+{:04X}",
+        c as u32
+    );
+    Diagnostic::new(Code::ControlCharacter, at, message)
+        .help("take it out; it is none that can be seen")
+}
+
 /// A type that can be read from a TOML value.
 pub trait FromToml: Sized {
     /// An example of how it is written, for messages.
@@ -188,7 +227,14 @@ impl FromToml for String {
 
     fn from_toml(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
-            DeValue::String(text) => Some(text.to_string()),
+            DeValue::String(text) => {
+                if let Some(c) = text.chars().find(|c| is_forbidden(*c)) {
+                    let location = reader.at(reader.span(value.span()));
+                    reader.push(forbidden(c, location, "text"));
+                    return Some(text.replace(is_forbidden, REPLACEMENT));
+                }
+                Some(text.to_string())
+            }
             _ => {
                 reader.wrong_type(value, "a text");
                 None

@@ -35,6 +35,11 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
         if !start.is_dir() {
             continue;
         }
+        // The folder itself can be a link too.
+        if !start.canonicalize()?.starts_with(&real_root) {
+            diagnostics.push(outside(&name));
+            continue;
+        }
         let walker = WalkDir::new(&start)
             .min_depth(1)
             .into_iter()

@@ -83,7 +83,10 @@ pub fn fact(model: &Model, entity: Entity, asked: &str) -> Result<String, FactEr
                 "title" => Ok(trip.title.clone()),
                 "date" => Ok(days(trip.date, trip.end_date.unwrap_or(trip.date))),
                 "stops" => Ok(number(trip.stops.len() as i64)),
-                "leader" => Ok(model.leader(trip.leader).name.clone()),
+                "leader" => trip
+                    .leader
+                    .map(|leader| model.leader(leader).name.clone())
+                    .ok_or_else(|| missing("the traveller is not on record")),
                 _ => unknown(entity, &TRIP_FACTS),
             }
         }

@@ -9,6 +9,7 @@ pub mod country;
 pub mod derive;
 pub mod facts;
 pub mod ids;
+pub mod mention;
 pub mod names;
 pub mod resolve;
 #[cfg(test)]
@@ -169,6 +170,36 @@ impl Model {
             Entity::Event(id) => Some(&self.event(id).prose),
             Entity::Trip(id) => Some(&self.trip(id).prose),
             Entity::Country(code) => self.country(code)?.prose.as_ref(),
+        }
+    }
+
+    /// The same, to be completed while the model is made.
+    pub(super) fn prose_mut(&mut self, entity: Entity) -> Option<&mut Prose> {
+        match entity {
+            Entity::Article(id) => self
+                .articles
+                .get_mut(id.index())
+                .map(|article| &mut article.prose),
+            Entity::Leader(id) => self
+                .leaders
+                .get_mut(id.index())
+                .map(|leader| &mut leader.prose),
+            Entity::Summit(id) => self
+                .summits
+                .get_mut(id.index())
+                .map(|summit| &mut summit.prose),
+            Entity::Event(id) => self
+                .events
+                .get_mut(id.index())
+                .map(|event| &mut event.prose),
+            Entity::Trip(id) => self.trips.get_mut(id.index()).map(|trip| &mut trip.prose),
+            Entity::Country(code) => {
+                let index = self
+                    .countries
+                    .binary_search_by_key(&code, |country| country.code)
+                    .ok()?;
+                self.countries[index].prose.as_mut()
+            }
         }
     }
 

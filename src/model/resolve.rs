@@ -28,6 +28,8 @@ pub struct Resolver<'m> {
     pub sources: Vec<Source>,
     /// Handles of the bibliography by id.
     pub source_ids: rustc_hash::FxHashMap<String, SourceId>,
+    /// Paths of files that could not be read without faults.
+    pub faulty: rustc_hash::FxHashSet<String>,
     /// Faults.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -59,6 +61,15 @@ impl Resolver<'_> {
 
     /// What a name in a text or in front matter means.
     fn target(&mut self, name: &str, at: Location, kind: &str) -> Target {
+        if name.trim().is_empty() {
+            let what = if kind.is_empty() {
+                "record or article"
+            } else {
+                kind
+            };
+            self.push(empty(what, at));
+            return Target::Unresolved;
+        }
         match self.names.find(name) {
             Lookup::One(Candidate {
                 named: Named::Here(entity),
@@ -200,7 +211,9 @@ impl Resolver<'_> {
             .iter()
             .position(|pillar| pillar.id == name.value)
             .map(PillarId::from_index);
-        if found.is_none() {
+        if name.value.trim().is_empty() {
+            self.push(empty("pillar", Location::new(file, name.span)));
+        } else if found.is_none() {
             let help = did_you_mean(&name.value, pillars.iter().map(|p| p.id.as_str()))
                 .unwrap_or_else(|| "add it to [[pillars]] in site/site.toml".into());
             self.push(
@@ -328,6 +341,8 @@ impl Resolver<'_> {
                 }
                 Some((lat.value, lon.value))
             }
+            // The other one may be there, but broken, which is told already.
+            (Some(_), None) | (None, Some(_)) if self.faulty.contains(&file.path) => None,
             (Some(one), None) | (None, Some(one)) => {
                 self.push(
                     Diagnostic::new(
@@ -493,8 +508,16 @@ impl Resolver<'_> {
             body,
             targets,
             citations,
+            links: Vec::new(),
         }
     }
+}
+
+/// The fault of an id that says nothing.
+fn empty(what: &str, at: Location) -> Diagnostic {
+    let message = format!("the id of a {what} is empty");
+    Diagnostic::new(Code::UnresolvedReference, at, message)
+        .help("write an id: the name of a file without .md, or a pillar's id from site/site.toml")
 }
 
 /// The value of a key, without its place.

@@ -15,6 +15,7 @@ pub(crate) fn prose() -> Prose {
         body: Body::default(),
         targets: Vec::new(),
         citations: Vec::new(),
+        links: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use jiff::civil::{Date, Time};
 
 use super::country::CountryCode;
 use super::ids::{Entity, EventId, LeaderId, PillarId, SourceId, StatusId, SummitId, TripId};
+use super::mention::AutoLink;
 use crate::diagnostic::{Location, SourceText, Span};
 use crate::load::Asset;
 use crate::load::markdown::Body;
@@ -133,6 +134,8 @@ pub struct Prose {
     pub targets: Vec<Target>,
     /// What each of [`Body::citations`] names.
     pub citations: Vec<Option<SourceId>>,
+    /// Names that became links by themselves, in order.
+    pub links: Vec<AutoLink>,
 }
 
 impl Prose {
@@ -633,8 +636,8 @@ pub struct Trip {
     pub date: Date,
     /// Last day, where it is known.
     pub end_date: Option<Date>,
-    /// Who travelled.
-    pub leader: LeaderId,
+    /// Who travelled; unknown where the name was let pass unresolved.
+    pub leader: Option<LeaderId>,
     /// Meetings in order.
     pub stops: Vec<SummitId>,
     /// Stops without a meeting, by day.

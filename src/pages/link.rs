@@ -8,8 +8,10 @@ use super::kind::PageKind;
 use super::plan::Plan;
 use super::url::{self, PagePath};
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::load::ARTICLE_FILE;
 use crate::model::Model;
 use crate::model::ids::Entity;
+use crate::model::names::Named;
 use crate::model::types::{Prose, Target};
 
 /// Where a link leads.
@@ -21,10 +23,18 @@ pub enum Destination {
     Fragment(String),
     /// To a page or file of the site, with the rest of the address (query and fragment).
     Internal(PagePath, String),
+    /// Nowhere in this build: the page is a draft or in the future. Printed as plain text.
+    LeftOut,
     /// Nowhere: there is nothing at this path.
     Dead(String),
     /// Nowhere: the scheme is not allowed.
     Unsafe,
+}
+
+/// Characters that browsers pass over in an address, and what stands in their place since the
+/// file was read.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || c == '\u{fffd}'
 }
 
 /// Schemes that may lead out of the site.
@@ -35,7 +45,7 @@ pub fn resolve(model: &Model, plan: &Plan, from: Entity, written: &str) -> Desti
     // Browsers pass over blanks and control characters in a scheme, so they must not hide one.
     let plain: String = written
         .chars()
-        .filter(|c| !c.is_control())
+        .filter(|c| !is_unseen(*c))
         .collect::<String>()
         .trim()
         .to_owned();
@@ -67,10 +77,47 @@ pub fn resolve(model: &Model, plan: &Plan, from: Entity, written: &str) -> Desti
     };
     match find(plan, &absolute) {
         Some(found) => Destination::Internal(PagePath::new(found), rest.to_owned()),
-        None => source_link(model, plan, from, &decoded).map_or_else(
-            || Destination::Dead(absolute),
-            |page| Destination::Internal(page, rest.to_owned()),
-        ),
+        None => match source_link(model, plan, from, &decoded) {
+            Some(page) => Destination::Internal(page, rest.to_owned()),
+            None if is_left_out(model, &absolute) => Destination::LeftOut,
+            None => Destination::Dead(absolute),
+        },
+    }
+}
+
+/// Whether a path is that of a page or source which is left out of this build: the same text is
+/// right on another day.
+fn is_left_out(model: &Model, path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    let folder = path
+        .strip_suffix(&format!("/{ARTICLE_FILE}"))
+        .unwrap_or(path);
+    let name = folder
+        .trim_end_matches(".md")
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    // A link between sources names the folder, which may begin with a date.
+    let without_date = name
+        .get(..11)
+        .filter(|date| date.ends_with('-') && date[..10].parse::<jiff::civil::Date>().is_ok())
+        .map_or(name, |_| &name[11..]);
+    [name, without_date].iter().any(|name| {
+        model
+            .names
+            .exact(name)
+            .iter()
+            .any(|candidate| matches!(candidate.named, Named::LeftOut(_)))
+    })
+}
+
+/// Where an image written in the text of `from` lies: a file, not a page.
+pub fn resolve_picture(model: &Model, plan: &Plan, from: Entity, written: &str) -> Destination {
+    match resolve(model, plan, from, written) {
+        Destination::Internal(path, _) if plan.page_at(path.as_str()).is_some() => {
+            Destination::Dead(path.as_str().to_owned())
+        }
+        destination => destination,
     }
 }
 
@@ -142,11 +189,12 @@ pub fn check(model: &Model, plan: &Plan) -> Vec<Diagnostic> {
     for (from, prose) in model.proses() {
         for link in &prose.body.links {
             let at = prose.at(link.span);
+            let resolve = if link.image { resolve_picture } else { resolve };
             match resolve(model, plan, from, &link.destination) {
                 Destination::External(address) if link.image => {
                     faults.push(remote_image(&address, at))
                 }
-                Destination::External(_) => {}
+                Destination::External(_) | Destination::LeftOut => {}
                 Destination::Unsafe => faults.push(unsafe_url(&link.destination, at)),
                 Destination::Dead(path) => faults.push(dead(plan, &link.destination, &path, at)),
                 Destination::Fragment(fragment) => {
@@ -221,7 +269,7 @@ fn images(model: &Model) -> impl Iterator<Item = (Entity, &crate::model::types::
 
 /// Where a picture of front matter lies.
 pub fn resolve_image(plan: &Plan, base: &PagePath, src: &str) -> Destination {
-    let plain: String = src.chars().filter(|c| !c.is_control()).collect();
+    let plain: String = src.chars().filter(|c| !is_unseen(*c)).collect();
     if let Some(scheme) = scheme_of(&plain) {
         return if ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
             Destination::External(plain)
@@ -244,6 +292,10 @@ pub fn resolve_image(plan: &Plan, base: &PagePath, src: &str) -> Destination {
 
 /// Where an address of site.toml leads, which is written from the root of the site.
 pub fn resolve_from_root(plan: &Plan, written: &str) -> Destination {
+    let written: &str = &written
+        .chars()
+        .filter(|c| !is_unseen(*c))
+        .collect::<String>();
     if let Some(scheme) = scheme_of(written) {
         return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
             Destination::External(written.to_owned())

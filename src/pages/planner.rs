@@ -12,6 +12,8 @@ use crate::load::SITE_FILE;
 use crate::load::theme::ThemeFiles;
 use crate::model::Model;
 use crate::model::ids::{ArticleId, Entity, PillarId};
+use crate::model::names::Named;
+use crate::model::types::Alias;
 
 /// Plans the site.
 pub fn plan(model: &Model, theme: &ThemeFiles) -> (Plan, Vec<Diagnostic>) {
@@ -172,9 +174,15 @@ impl Planner<'_> {
     /// A record's page. An id with other letters is told by the model; here it only must not
     /// become a path.
     fn record(&mut self, entity: Entity, id: &str, kind: PageKind, at: Location) {
-        if url::check_slug(id).is_ok() {
+        if url::check_slug(id).is_ok() && self.owns(id, entity) {
             self.page(url::of(self.model, entity), kind, Some(at));
         }
+    }
+
+    /// Whether an id is this record's. One that is another's is told by the model.
+    fn owns(&self, id: &str, entity: Entity) -> bool {
+        let first = self.model.names.exact(id).first();
+        first.is_some_and(|first| first.named == Named::Here(entity))
     }
 
     fn lists(&mut self) {
@@ -222,16 +230,31 @@ impl Planner<'_> {
         }
     }
 
+    /// An old address of an article; the same one twice is a slip, not a collision.
+    fn redirect(&mut self, path: PagePath, to: PagePath, alias: &Alias) {
+        let kind = PageKind::Redirect(to);
+        if self
+            .plan
+            .page_at(path.as_str())
+            .is_some_and(|page| page.kind == kind)
+        {
+            let message = format!("the old address `{}` is here twice", alias.path);
+            self.faults.push(Diagnostic::new(
+                Code::DuplicateEntry,
+                alias.at.clone(),
+                message,
+            ));
+        } else {
+            self.page(path, kind, Some(alias.at.clone()));
+        }
+    }
+
     fn redirects(&mut self) {
         let model = self.model;
         for (id, article) in model.articles() {
             for alias in &article.aliases {
                 match url::alias(&alias.path) {
-                    Ok(path) => self.page(
-                        path,
-                        PageKind::Redirect(url::article(model, id)),
-                        Some(alias.at.clone()),
-                    ),
+                    Ok(path) => self.redirect(path, url::article(model, id), alias),
                     Err(why) => {
                         let message = format!(
                             "the old address `{}` is no path on this site: {}",
@@ -253,7 +276,7 @@ impl Planner<'_> {
             let to = url::of(model, entity);
             let at = Location::start_of(file);
             ids.iter()
-                .filter(|id| url::check_slug(id).is_ok())
+                .filter(|id| url::check_slug(id).is_ok() && self.owns(id, entity))
                 .map(|id| {
                     (
                         PagePath::new(format!("/{folder}/{id}/")),

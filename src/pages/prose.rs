@@ -52,9 +52,17 @@ pub fn render(
         in_head: false,
         image_depth: 0,
         open_links: Vec::new(),
+        tables: 0,
+        next_name: 0,
+        in_name: false,
     };
-    for (node, _) in &prose.body.nodes {
-        writer.node(node);
+    for (index, (node, _)) in prose.body.nodes.iter().enumerate() {
+        match node {
+            Node::Text(chunk) if !prose.links.is_empty() => {
+                writer.named_text(index as u32, chunk.resolve(&prose.file.text));
+            }
+            node => writer.node(node),
+        }
     }
     writer.finish()
 }
@@ -92,6 +100,12 @@ struct Writer<'m, 'c> {
     image_depth: usize,
     /// For each open link or reference: whether it has a tag to close.
     open_links: Vec<bool>,
+    /// Tables so far: each is a region, and regions need names of their own.
+    tables: usize,
+    /// The next name that becomes a link by itself.
+    next_name: usize,
+    /// Whether its link is open.
+    in_name: bool,
 }
 
 impl Writer<'_, '_> {
@@ -123,6 +137,45 @@ impl Writer<'_, '_> {
     fn text(&mut self, text: &str) {
         // Writing into a String cannot fail.
         let _ = escape_html_body_text(&mut self.html, text);
+    }
+
+    /// A text in which names become links by themselves.
+    fn named_text(&mut self, node: u32, text: &str) {
+        if self.image_depth > 0 {
+            return self.attribute(text);
+        }
+        let mut at = 0;
+        while let Some(name) = self.prose.links.get(self.next_name) {
+            let place = if self.in_name { name.to } else { name.from };
+            let offset = place.offset as usize;
+            if place.node != node || offset < at || offset > text.len() {
+                break;
+            }
+            self.text(&text[at..offset]);
+            at = offset;
+            if self.in_name {
+                self.html.push_str("</a>");
+                self.next_name += 1;
+            } else {
+                self.open_entity(name.entity, None);
+            }
+            self.in_name = !self.in_name;
+        }
+        self.text(&text[at..]);
+    }
+
+    /// Opens a link to a record.
+    fn open_entity(&mut self, entity: Entity, anchor: Option<&str>) {
+        self.html.push_str("<a href=\"");
+        self.href(&url::of(self.model, entity).href(&self.model.site));
+        if let Some(anchor) = anchor {
+            self.html.push('#');
+            self.href(anchor);
+        }
+        self.html.push_str(match entity {
+            Entity::Leader(_) => "\" class=\"person\">",
+            _ => "\">",
+        });
     }
 
     fn attribute(&mut self, text: &str) {
@@ -163,7 +216,11 @@ impl Writer<'_, '_> {
             }
             Element::Table(alignments) => {
                 self.alignments = alignments.to_vec();
-                self.html.push_str("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+                self.tables += 1;
+                self.html.push_str(&format!(
+                    "<div class=\"scroll\" role=\"region\" aria-label=\"Table {}\" tabindex=\"0\"><table>\n",
+                    self.tables
+                ));
             }
             Element::TableHead => {
                 self.in_head = true;
@@ -267,7 +324,7 @@ impl Writer<'_, '_> {
             Destination::Internal(path, rest) => {
                 Some(format!("{}{rest}", path.href(&self.model.site)))
             }
-            Destination::Dead(_) | Destination::Unsafe => None,
+            Destination::Dead(_) | Destination::Unsafe | Destination::LeftOut => None,
         };
         self.open_links.push(address.is_some());
         if let Some(address) = address {
@@ -290,7 +347,7 @@ impl Writer<'_, '_> {
             return;
         }
         let link = &self.prose.body.links[index];
-        match link::resolve(self.model, self.plan, self.of, &link.destination) {
+        match link::resolve_picture(self.model, self.plan, self.of, &link.destination) {
             Destination::Internal(path, rest) => {
                 self.html.push_str("<img src=\"");
                 self.href(&format!("{}{rest}", path.href(&self.model.site)));
@@ -311,7 +368,7 @@ impl Writer<'_, '_> {
             return;
         }
         let link = &self.prose.body.links[index];
-        match link::resolve(self.model, self.plan, self.of, &link.destination) {
+        match link::resolve_picture(self.model, self.plan, self.of, &link.destination) {
             Destination::Internal(..) => {
                 if !link.title.is_empty() {
                     self.html.push_str("\" title=\"");
@@ -334,16 +391,7 @@ impl Writer<'_, '_> {
         };
         self.open_links.push(entity.is_some());
         if let Some(entity) = entity {
-            self.html.push_str("<a href=\"");
-            self.href(&url::of(self.model, entity).href(&self.model.site));
-            if let Some(anchor) = &reference.anchor {
-                self.html.push('#');
-                self.href(anchor);
-            }
-            self.html.push_str(match entity {
-                Entity::Leader(_) => "\" class=\"person\">",
-                _ => "\">",
-            });
+            self.open_entity(entity, reference.anchor.as_deref());
         }
         if !reference.labelled {
             let text = text_of(self.model, self.prose, index);
@@ -415,7 +463,10 @@ impl Writer<'_, '_> {
         } else {
             html
         };
-        self.parts.push(Part::Html(Html::trusted(&html)));
+        // Forbidden HTML may leave nothing behind.
+        if !html.trim().is_empty() {
+            self.parts.push(Part::Html(Html::trusted(&html)));
+        }
     }
 
     fn finish(mut self) -> Vec<Part> {

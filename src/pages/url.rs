@@ -141,6 +141,7 @@ pub fn check_slug(slug: &str) -> Result<(), BadPath> {
     }
     if slug.chars().any(|c| {
         c.is_control()
+            || c == '\u{fffd}'
             || matches!(
                 c,
                 '/' | '\\' | ':' | '%' | '?' | '#' | '*' | '"' | '<' | '>' | '|'

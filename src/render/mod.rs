@@ -32,7 +32,7 @@ pub fn render(
     progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
     let views = Views::new(model, plan);
-    let theme = Theme::compile(files, &views.site()).map_err(|fault| vec![fault])?;
+    let theme = Theme::compile(files, &views.site())?;
     let pages: Vec<Result<OutputFile, Diagnostic>> = plan
         .pages
         .par_iter()

@@ -1,5 +1,6 @@
 //! A new small site that builds without a warning.
 
+use crate::load::reader::is_forbidden;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
@@ -82,7 +83,9 @@ const FILES: &[(&str, &str, Title)] = &[
 /// When `dir` holds anything else, when the title is empty, or when a file cannot be written;
 /// then what was written is taken away again.
 pub fn init(dir: &Path, title: Option<&str>) -> Result<Vec<PathBuf>, ScaffoldError> {
-    let title = title.unwrap_or(DEFAULT_TITLE).trim();
+    // Control characters have no place in a text, and `check` would say so at once.
+    let title = title.unwrap_or(DEFAULT_TITLE).replace(is_forbidden, "");
+    let title = title.trim();
     if title.is_empty() {
         return Err(ScaffoldError::EmptyTitle);
     }
@@ -332,7 +335,10 @@ mod tests {
         init(dir.path(), Some(title)).unwrap();
         let (sources, diagnostics) = load(dir.path()).unwrap();
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-        assert_eq!(sources.site.title.unwrap().value, title);
+        assert_eq!(
+            sources.site.title.unwrap().value,
+            title.replace('\u{1b}', "")
+        );
         let readme = std::fs::read_to_string(dir.path().join("README.md")).unwrap();
         assert_eq!(
             readme.lines().next(),

@@ -410,7 +410,8 @@ pub fn split(files: &str) -> Vec<(String, String)> {
     all
 }
 
-/// A text without the folder of the test and without times.
+/// A text without the folder of the test, without times and without the number of pages, which
+/// grows with summitry.
 pub fn redacted(text: &str, folder: &Path) -> String {
     let mut text = text.to_owned();
     for folder in [folder.canonicalize().unwrap_or_default(), folder.to_owned()] {
@@ -424,6 +425,10 @@ pub fn redacted(text: &str, folder: &Path) -> String {
             let words: Vec<&str> = line.split(' ').collect();
             let mut kept: Vec<&str> = Vec::with_capacity(words.len());
             for word in words {
+                if word == "pages" && kept.last().is_some_and(|last| is_number(last)) {
+                    kept.pop();
+                    kept.push("[N]");
+                }
                 let unit = word.trim_end_matches([';', '.', ',']);
                 if ["ms", "s"].contains(&unit) && kept.last().is_some_and(|last| is_number(last)) {
                     kept.pop();

@@ -21,7 +21,7 @@ use super::ids::{ArticleId, Entity, EventId, LeaderId, SourceId, SummitId, TripI
 use super::names::{Candidate, Named, Names};
 use super::resolve::Resolver;
 use super::types::Unpublished;
-use super::{Model, facts};
+use super::{Model, facts, mention};
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{Code, Diagnostic, Location, Span};
 use crate::load::reader::Spanned;
@@ -45,11 +45,12 @@ pub struct ModelOptions {
 /// # Errors
 /// When the clock cannot be read. Faults of the content are diagnostics.
 pub fn build(
-    sources: Sources,
+    mut sources: Sources,
     options: &ModelOptions,
 ) -> Result<(Model, Vec<Diagnostic>), ClockError> {
     let (site, now, mut diagnostics) =
         site::build(&sources.site, &sources.site_file, &options.site)?;
+    let faulty = std::mem::take(&mut sources.faulty);
     let chosen = Chosen::choose(sources, &now, options, &mut diagnostics);
     let mut names = Names::default();
     chosen.name(&mut names, &mut diagnostics);
@@ -61,6 +62,7 @@ pub fn build(
         future: options.future,
         sources: Vec::new(),
         source_ids: rustc_hash::FxHashMap::default(),
+        faulty,
         diagnostics,
     };
     bibliography(&chosen.rest, &mut resolver);
@@ -118,6 +120,7 @@ pub fn build(
         derived: Derived::default(),
     };
     country::add_the_rest(&mut model);
+    diagnostics.extend(mention::link_all(&mut model));
     model.derived = Derived::derive(&model);
     // Last, because a sentence can hold any of the facts above.
     model.derived.backlinks = Backlinks::of(&model);
@@ -131,7 +134,7 @@ fn bibliography(rest: &Rest, resolver: &mut Resolver<'_>) {
     for entry in &rest.bibliography {
         let at = Location::new(&entry.file, entry.id.span);
         if let Some(other) = first.get(entry.id.value.as_str()) {
-            resolver.push(duplicate(&entry.id.value, at, other.clone()));
+            resolver.push(duplicate(&entry.id.value, at, other.clone(), SOURCES));
             continue;
         }
         first.insert(&entry.id.value, at);
@@ -315,7 +318,9 @@ impl Chosen {
                 diagnostics.push(site::invalid_id(stem, at.clone()));
             }
             if let Some(other) = names.exact(stem).first() {
-                diagnostics.push(duplicate(stem, at.clone(), other.at.clone()));
+                // Told once; whoever names the id means the first.
+                diagnostics.push(duplicate(stem, at, other.at.clone(), RECORDS));
+                return;
             }
             let candidate = |at: Location| Candidate {
                 id: stem.to_owned(),
@@ -329,7 +334,8 @@ impl Chosen {
                     diagnostics.push(site::invalid_id(&former.value, at.clone()));
                 }
                 if let Some(other) = names.exact(&former.value).first() {
-                    diagnostics.push(duplicate(&former.value, at.clone(), other.at.clone()));
+                    diagnostics.push(duplicate(&former.value, at, other.at.clone(), RECORDS));
+                    continue;
                 }
                 names.add(&former.value, candidate(at));
             }
@@ -388,9 +394,13 @@ impl Chosen {
     }
 }
 
-fn duplicate(id: &str, at: Location, first: Location) -> Diagnostic {
+/// What shares one list of ids, for messages.
+const RECORDS: &str = "leaders, summits, events and trips share one list of ids";
+const SOURCES: &str = "all files of the bibliography share one list of ids";
+
+fn duplicate(id: &str, at: Location, first: Location, shared: &str) -> Diagnostic {
     let message = format!("the id `{id}` is taken");
     Diagnostic::new(Code::DuplicateId, at, message)
         .related(first, "by this one")
-        .help("rename one of the two: leaders, summits, events and trips share one list of ids")
+        .help(format!("rename one of the two: {shared}"))
 }

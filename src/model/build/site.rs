@@ -95,7 +95,12 @@ pub fn build(
     Ok((site, now, faults))
 }
 
-fn time_zone(name: &Opt<String>, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> TimeZone {
+/// The time zone that is named; UTC, and a fault, where there is none of that name.
+pub fn time_zone(
+    name: &Opt<String>,
+    file: &Arc<SourceText>,
+    faults: &mut Vec<Diagnostic>,
+) -> TimeZone {
     let Some(name) = name else {
         return TimeZone::UTC;
     };
@@ -122,9 +127,12 @@ pub fn is_base_url(url: &str) -> bool {
 
 /// Origin and path of the address under which the site is published.
 fn base(url: &str, at: Option<Location>, faults: &mut Vec<Diagnostic>) -> (String, String) {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
+    // Schemes are written in letters of any size (RFC 3986, section 3.1).
+    let lower = url.to_ascii_lowercase();
+    let rest = ["https://", "http://"]
+        .iter()
+        .find(|scheme| lower.starts_with(**scheme))
+        .map(|scheme| &url[scheme.len()..]);
     let scheme = &url[..url.len() - rest.map_or(url.len(), str::len)];
     let (host, path) = rest
         .unwrap_or_default()
@@ -154,7 +162,7 @@ fn base(url: &str, at: Option<Location>, faults: &mut Vec<Diagnostic>) -> (Strin
     } else {
         format!("/{path}/")
     };
-    (format!("{scheme}{}", host.to_ascii_lowercase()), base_path)
+    (format!("{scheme}{host}").to_ascii_lowercase(), base_path)
 }
 
 fn per_page(written: &Opt<u32>, file: &Arc<SourceText>, faults: &mut Vec<Diagnostic>) -> usize {
@@ -172,28 +180,28 @@ fn per_page(written: &Opt<u32>, file: &Arc<SourceText>, faults: &mut Vec<Diagnos
     }
 }
 
-/// Checks an id of site.toml: its letters, and that it is not there twice.
+/// Checks an id of site.toml: its letters, and that it is not there twice. Returns whether it is
+/// the first of its name.
 fn check_id(
     id: &Spanned<String>,
     seen: &mut Vec<(String, Span)>,
     file: &Arc<SourceText>,
     faults: &mut Vec<Diagnostic>,
-) {
+) -> bool {
     if !is_id(&id.value) {
         faults.push(invalid_id(&id.value, Location::new(file, id.span)));
     }
-    match seen.iter().find(|(other, _)| *other == id.value) {
-        Some((_, first)) => faults.push(
-            Diagnostic::new(
-                Code::DuplicateId,
-                Location::new(file, id.span),
-                format!("`{}` is here twice", id.value),
-            )
-            .related(Location::new(file, *first), "first here")
-            .help("rename one of them"),
-        ),
-        None => seen.push((id.value.clone(), id.span)),
+    if let Some((_, first)) = seen.iter().find(|(other, _)| *other == id.value) {
+        let message = format!("`{}` is here twice", id.value);
+        faults.push(
+            Diagnostic::new(Code::DuplicateId, Location::new(file, id.span), message)
+                .related(Location::new(file, *first), "first here")
+                .help("rename one of them"),
+        );
+        return false;
     }
+    seen.push((id.value.clone(), id.span));
+    true
 }
 
 /// Whether a text can be an id: lowercase ASCII letters, digits and hyphens.
@@ -229,7 +237,9 @@ fn pillars(
         .iter()
         .filter_map(|pillar| {
             let id = pillar.value.id.as_ref()?;
-            check_id(id, &mut seen, file, faults);
+            if !check_id(id, &mut seen, file, faults) {
+                return None;
+            }
             Some(Pillar {
                 id: id.value.clone(),
                 name: value(&pillar.value.name).unwrap_or_else(|| id.value.clone()),
@@ -258,7 +268,9 @@ fn statuses(
     let mut statuses = Vec::new();
     for status in &record.statuses {
         let Some(id) = &status.value.id else { continue };
-        check_id(id, &mut seen, file, faults);
+        if !check_id(id, &mut seen, file, faults) {
+            continue;
+        }
         let class = status.value.class.as_ref().and_then(|class| {
             let found = StatusClass::NAMES
                 .iter()

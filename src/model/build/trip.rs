@@ -52,7 +52,7 @@ pub(super) fn build(
         id: stem,
         date: value(&record.date).unwrap_or_default(),
         end_date: value(&record.end_date),
-        leader: leader.unwrap_or(LeaderId::from_index(0)),
+        leader,
         stops,
         legs,
         former_ids: values(&record.former_ids),

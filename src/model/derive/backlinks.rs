@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::load::markdown::{Element, Node};
 use crate::model::Model;
 use crate::model::ids::Entity;
+use crate::model::mention::Position;
 use crate::model::types::{Prose, Target};
 
 /// Longest sentence that is shown, in characters; a longer one is cut around the link.
@@ -61,40 +62,76 @@ impl Backlinks {
     }
 }
 
+/// A link in a text: between the nodes and bytes at which it begins and ends.
+struct Marked {
+    from: Position,
+    to: Position,
+    entity: Entity,
+}
+
 fn mentions(from: Entity, prose: &Prose, model: &Model) -> Vec<(Entity, Mention)> {
     let mut found: Vec<(Entity, Mention)> = Vec::new();
-    for (at, (node, _)) in prose.body.nodes.iter().enumerate() {
-        let Node::Start(Element::Reference(index)) = node else {
-            continue;
-        };
-        let Target::Entity(target) = &prose.targets[*index as usize] else {
-            continue;
-        };
-        let is_fact = prose.body.references[*index as usize].fact.is_some();
-        if is_fact || *target == from || found.iter().any(|(other, _)| other == target) {
+    for link in links(prose) {
+        if link.entity == from || found.iter().any(|(other, _)| *other == link.entity) {
             continue;
         }
-        let (before, marked, after) = sentence(prose, at, model);
-        found.push((
-            *target,
-            Mention {
-                from,
-                before,
-                marked,
-                after,
-            },
-        ));
+        let (before, marked, after) = sentence(prose, &link, model);
+        let mention = Mention {
+            from,
+            before,
+            marked,
+            after,
+        };
+        found.push((link.entity, mention));
     }
     found
 }
 
-/// The sentence around the reference that begins at node `at`: before, link text, after.
-fn sentence(prose: &Prose, at: usize, model: &Model) -> (String, String, String) {
+/// Links to records in a text, made by hand or by themselves, in order.
+fn links(prose: &Prose) -> Vec<Marked> {
+    let nodes = &prose.body.nodes;
+    let mut links: Vec<Marked> = prose
+        .links
+        .iter()
+        .map(|link| Marked {
+            from: link.from,
+            to: link.to,
+            entity: link.entity,
+        })
+        .collect();
+    for (at, (node, _)) in nodes.iter().enumerate() {
+        let Node::Start(Element::Reference(index)) = node else {
+            continue;
+        };
+        let is_fact = prose.body.references[*index as usize].fact.is_some();
+        if let (Target::Entity(entity), false) = (&prose.targets[*index as usize], is_fact) {
+            let end = nodes[at..]
+                .iter()
+                .position(|(node, _)| *node == Node::End(Element::Reference(*index)))
+                .map_or(nodes.len(), |end| at + end + 1);
+            let place = |node: usize| Position {
+                node: node as u32,
+                offset: 0,
+            };
+            links.push(Marked {
+                from: place(at),
+                to: place(end),
+                entity: *entity,
+            });
+        }
+    }
+    links.sort_by_key(|link| link.from);
+    links
+}
+
+/// The sentence around a link: before, link text, after.
+fn sentence(prose: &Prose, link: &Marked, model: &Model) -> (String, String, String) {
     let nodes = &prose.body.nodes;
     let is_edge = |node: &Node| {
         matches!(node, Node::Start(e) | Node::End(e) if is_block(e))
             || matches!(node, Node::Card(_) | Node::Rule | Node::Html(_))
     };
+    let at = link.from.node as usize;
     let first = nodes[..at]
         .iter()
         .rposition(|(node, _)| is_edge(node))
@@ -103,30 +140,27 @@ fn sentence(prose: &Prose, at: usize, model: &Model) -> (String, String, String)
         .iter()
         .position(|(node, _)| is_edge(node))
         .map_or(nodes.len(), |edge| at + edge);
-    let own_end = nodes[at..last]
-        .iter()
-        .position(|(node, _)| matches!(node, Node::End(Element::Reference(_))))
-        .map_or(last, |end| at + end + 1);
-    let mut text = plain(prose, first, at, model);
-    let start = text.len();
-    text.push_str(&plain(prose, at, own_end, model));
-    let end = text.len();
-    text.push_str(&plain(prose, own_end, last, model));
-    let (from, to) = bounds(&text, start, end);
-    let (from, to) = shorten(&text, from, to, start, end);
-    let lead = if from > 0
-        && !text[..from]
-            .trim_end()
-            .ends_with(['.', '!', '?', '。', '”', '’'])
-    {
-        "… "
-    } else {
-        ""
+    let begin = Position {
+        node: first as u32,
+        offset: 0,
     };
+    let finish = Position {
+        node: last as u32,
+        offset: 0,
+    };
+    let mut text = plain(prose, begin, link.from, model);
+    let start = text.len();
+    text.push_str(&plain(prose, link.from, link.to, model));
+    let end = text.len();
+    text.push_str(&plain(prose, link.to, finish, model));
+    let whole = bounds(&text, start, end);
+    let (from, to) = shorten(&text, whole.0, whole.1, start, end);
+    let lead = if from > whole.0 { "… " } else { "" };
+    let trail = if to < whole.1 { " …" } else { "" };
     (
         format!("{lead}{}", text[from..start].trim_start()),
         text[start..end].to_owned(),
-        text[end..to].trim_end().to_owned(),
+        format!("{}{trail}", text[end..to].trim_end()),
     )
 }
 
@@ -179,12 +213,26 @@ fn shorten(text: &str, from: usize, to: usize, start: usize, end: usize) -> (usi
     (before, after)
 }
 
-/// The plain text of some nodes; citations and marks of footnotes leave no trace.
-fn plain(prose: &Prose, from: usize, to: usize, model: &Model) -> String {
+/// The plain text between two places; citations and marks of footnotes leave no trace.
+fn plain(prose: &Prose, from: Position, to: Position, model: &Model) -> String {
     let mut text = String::new();
-    for (node, _) in &prose.body.nodes[from..to] {
-        match node {
-            Node::Text(chunk) | Node::Code(chunk) => text.push_str(chunk.resolve(&prose.file.text)),
+    let last = (to.node as usize + usize::from(to.offset > 0)).min(prose.body.nodes.len());
+    for index in from.node as usize..last {
+        match &prose.body.nodes[index].0 {
+            Node::Text(chunk) | Node::Code(chunk) => {
+                let piece = chunk.resolve(&prose.file.text);
+                let start = if index == from.node as usize {
+                    from.offset as usize
+                } else {
+                    0
+                };
+                let end = if index == to.node as usize {
+                    to.offset as usize
+                } else {
+                    piece.len()
+                };
+                text.push_str(piece.get(start..end).unwrap_or_default());
+            }
             Node::SoftBreak | Node::HardBreak => text.push(' '),
             Node::Start(Element::Reference(index))
                 if !prose.body.references[*index as usize].labelled =>

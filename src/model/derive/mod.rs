@@ -89,8 +89,8 @@ impl Derived {
             }
         }
         for (id, trip) in model.trips() {
-            if let Some(trips) = derived.trips_of_leader.get_mut(trip.leader.index()) {
-                trips.push(id);
+            if let Some(leader) = trip.leader {
+                derived.trips_of_leader[leader.index()].push(id);
             }
         }
         derived.pairs = Pairs::of(&model.summits);

@@ -130,7 +130,7 @@ fn stays(leader: LeaderId, attended: &[SummitId], trips: &[TripId], model: &Mode
             .trips
             .iter()
             .copied()
-            .find(|trip| model.trip(*trip).leader == leader);
+            .find(|trip| model.trip(*trip).leader == Some(leader));
         let home = home_on(leader, summit.date, model) == country;
         stays.push(Stay {
             from: summit.date,

@@ -204,8 +204,8 @@ pub struct TripCard {
     pub url: String,
     /// Days; the last is that of the last stop where the end is not known.
     pub date: DatesView,
-    /// Who travelled.
-    pub leader: Shared,
+    /// Who travelled, where that is known.
+    pub leader: Option<Shared>,
 }
 
 /// All cards of a site.
@@ -426,7 +426,7 @@ impl Cards {
             title: trip.title.clone(),
             url: url::of(model, Entity::Trip(id)).href(&model.site),
             date: DatesView::of(trip.date, end),
-            leader: self.leader(trip.leader),
+            leader: trip.leader.map(|leader| self.leader(leader)),
         }
     }
 }

@@ -330,7 +330,7 @@ pub(super) fn index(views: &Views<'_>, kind: &PageKind) -> IndexView {
                 title: trip.title.clone(),
                 url: url_of(Entity::Trip(id)),
                 date: Some(DatesView::of(trip.date, trip.end_date.unwrap_or(trip.date))),
-                note: Some(model.leader(trip.leader).name.clone()),
+                note: trip.leader.map(|leader| model.leader(leader).name.clone()),
             })
             .collect(),
         PageKind::Pillars => (0..site.pillars.len())

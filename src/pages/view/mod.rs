@@ -351,7 +351,15 @@ impl<'m> Views<'m> {
             PageKind::Archive(number) => format!("Roundups, page {number}"),
             PageKind::Leader(id) => model.leader(*id).name.clone(),
             PageKind::Leaders => "Leaders".into(),
-            PageKind::Summit(id) => model.summit(*id).title.clone(),
+            // Leaders meet in the same city again; the days tell the pages apart.
+            PageKind::Summit(id) => {
+                let summit = model.summit(*id);
+                format!(
+                    "{}, {}",
+                    summit.title,
+                    crate::model::wording::days(summit.date, summit.end_date)
+                )
+            }
             PageKind::Summits => "Meetings".into(),
             PageKind::Event(id) => model.event(*id).title.clone(),
             PageKind::Events => "Events".into(),

@@ -1,0 +1,800 @@
+//! The rules of `docs/names.md`, in their order.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+use super::fold::{Folded, fold};
+use super::lexicon::{Form, Lexicon, Surface, is_unspaced};
+use super::text::{EDGE, Position, Text, WALL};
+use super::title::{Titled, Titles, When, is_on};
+use super::words::{is_calendar, is_neutral, is_of_a_woman, is_rank};
+use crate::model::Model;
+use crate::model::ids::{Entity, LeaderId};
+use crate::model::types::{Office, Prose};
+use crate::model::wording;
+
+/// What is known of a text besides its words.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// Whose text it is; it is not linked from there.
+    pub own: Entity,
+    /// Its day.
+    pub day: Option<Date>,
+    /// Leaders it is about by its front matter.
+    pub leaders: Vec<LeaderId>,
+}
+
+/// A name that was found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The name with the title before it.
+    pub text: String,
+    /// Where the name begins.
+    pub from: Position,
+    /// Where it ends.
+    pub to: Position,
+    /// What becomes of it.
+    pub decision: Decision,
+}
+
+/// What becomes of a name.
+#[derive(Debug)]
+pub(super) enum Decision {
+    /// It becomes a link.
+    Link {
+        entity: Entity,
+        rule: String,
+        anachronism: Option<Anachronism>,
+    },
+    /// It stays plain.
+    Leave {
+        rule: String,
+        ambiguous: Vec<LeaderId>,
+        anachronism: Option<Anachronism>,
+    },
+}
+
+/// A title that its bearer did not hold.
+#[derive(Debug)]
+pub(super) struct Anachronism {
+    /// What is wrong.
+    pub message: String,
+    /// What to write.
+    pub help: String,
+}
+
+/// Who is meant.
+enum Meant {
+    /// This one, by this rule.
+    One(LeaderId, String, Option<Anachronism>),
+    /// Nobody certain: the candidates.
+    Several(Vec<LeaderId>, &'static str),
+    /// Nobody of the site, as it seems.
+    Nobody(String, Option<Anachronism>),
+}
+
+/// Reads one text.
+pub(super) struct Reader<'r> {
+    model: &'r Model,
+    lexicon: &'r Lexicon,
+    titles: &'r Titles,
+    context: Context,
+    text: Text,
+    /// What is a link by now.
+    linked: FxHashSet<Entity>,
+    /// Who was named in full by now.
+    in_full: FxHashSet<LeaderId>,
+    /// Surnames (folded) that stood in the name of somebody else.
+    shadowed: FxHashSet<String>,
+    /// What was told as ambiguous.
+    told: FxHashSet<String>,
+    /// A title in the plural, and where the name after it ended.
+    plural: Option<(Titled, usize)>,
+}
+
+impl<'r> Reader<'r> {
+    /// A reader of a text.
+    pub(super) fn new(
+        model: &'r Model,
+        lexicon: &'r Lexicon,
+        titles: &'r Titles,
+        context: Context,
+        prose: &Prose,
+    ) -> Self {
+        let text = Text::of(prose, context.day);
+        Self {
+            model,
+            lexicon,
+            titles,
+            context,
+            text,
+            linked: FxHashSet::default(),
+            in_full: FxHashSet::default(),
+            shadowed: FxHashSet::default(),
+            told: FxHashSet::default(),
+            plural: None,
+        }
+    }
+
+    /// Finds and decides every name, in order.
+    pub(super) fn read(mut self) -> Vec<Found> {
+        let folded = Folded::of(&self.text.text);
+        let mut all = Vec::new();
+        let mut at = 0;
+        let mut explicit = 0;
+        while let Some((start, end, surface)) = self.lexicon.find_at(&folded.text, at) {
+            let (from, to) = folded.original(start, end);
+            if !self.stands_alone(from, to, surface) {
+                at = start
+                    + folded.text[start..]
+                        .chars()
+                        .next()
+                        .map_or(1, char::len_utf8);
+                continue;
+            }
+            at = end;
+            while let Some((place, entity)) = self
+                .text
+                .explicit
+                .get(explicit)
+                .copied()
+                .filter(|(place, _)| *place < from)
+            {
+                let _ = place;
+                self.note_link(entity);
+                explicit += 1;
+            }
+            let (Some(begin), Some(finish)) = (
+                self.text.position(from, false),
+                self.text.position(to, true),
+            ) else {
+                continue;
+            };
+            let (text, decision) = self.decide(from, to, surface);
+            all.push(Found {
+                text,
+                from: begin,
+                to: finish,
+                decision,
+            });
+        }
+        all
+    }
+
+    fn note_link(&mut self, entity: Entity) {
+        self.linked.insert(entity);
+        if let Entity::Leader(id) = entity {
+            self.in_full.insert(id);
+        }
+    }
+
+    /// Whether a name stands alone at its place, with its capitals.
+    fn stands_alone(&self, from: usize, to: usize, surface: &Surface) -> bool {
+        let text = &self.text.text;
+        let name = &text[from..to];
+        if !capitals_fit(name, &surface.written) {
+            return false;
+        }
+        let (before, after) = (text[..from].chars().next_back(), text[to..].chars().next());
+        let begins = name.chars().next().is_some_and(is_unspaced)
+            || before.is_none_or(|c| self.may_precede(c, from));
+        let ends = name.chars().next_back().is_some_and(is_unspaced)
+            || after.is_none_or(|c| may_follow(c, &text[to..]));
+        begins && ends
+    }
+
+    fn may_precede(&self, c: char, at: usize) -> bool {
+        match c {
+            '\'' | '’' => !self.text.text[..at - c.len_utf8()]
+                .chars()
+                .next_back()
+                .is_some_and(char::is_alphanumeric),
+            '-' | '‑' | '_' | '@' | '#' => false,
+            c => !c.is_alphanumeric(),
+        }
+    }
+
+    fn decide(&mut self, from: usize, to: usize, surface: &Surface) -> (String, Decision) {
+        let name = one_line(&self.text.text[from..to]);
+        let day = self.text.day_at(from);
+        let leaders: Vec<(LeaderId, Form)> = surface
+            .bearers
+            .iter()
+            .filter_map(|(entity, form)| {
+                if let Entity::Leader(id) = entity {
+                    Some((*id, *form))
+                } else {
+                    None
+                }
+            })
+            .collect();
+        if leaders.is_empty() {
+            return (name, self.decide_title(surface));
+        }
+        let titled = self.title_before(from).or_else(|| self.title_in_row(from));
+        let (shown, titled) = match titled {
+            Some((titled, start)) => (one_line(&self.text.text[start..to]), Some(titled)),
+            None => (name.clone(), None),
+        };
+        if let Some(titled) = titled {
+            self.plural = titled.plural.then_some((titled, to));
+        }
+        let is_surname = leaders.iter().all(|(_, form)| *form == Form::Surname);
+        let folded = fold(&name);
+        if let Some(reason) = self.longer_name(from, to, is_surname, titled.is_some()) {
+            if is_surname {
+                self.shadowed.insert(folded);
+            }
+            return (shown, leave(reason));
+        }
+        let people: Vec<LeaderId> = leaders.iter().map(|(id, _)| *id).collect();
+        let meant = match titled {
+            Some(titled) => self.by_title(titled, &people, is_surname, &folded, day, &shown),
+            None => self.by_name(&people, is_surname, &folded, day),
+        };
+        let decision = self.conclude(meant, is_surname, &shown);
+        (shown, decision)
+    }
+
+    fn conclude(&mut self, meant: Meant, is_surname: bool, shown: &str) -> Decision {
+        match meant {
+            Meant::One(id, rule, anachronism) => {
+                if !is_surname {
+                    self.in_full.insert(id);
+                }
+                let entity = Entity::Leader(id);
+                if entity == self.context.own {
+                    return Decision::Leave {
+                        rule: "its own page is not linked".into(),
+                        ambiguous: Vec::new(),
+                        anachronism,
+                    };
+                }
+                if !self.linked.insert(entity) {
+                    return Decision::Leave {
+                        rule: "linked already".into(),
+                        ambiguous: Vec::new(),
+                        anachronism,
+                    };
+                }
+                Decision::Link {
+                    entity,
+                    rule,
+                    anachronism,
+                }
+            }
+            Meant::Several(candidates, why) => {
+                let first = self.told.insert(shown.to_owned());
+                Decision::Leave {
+                    rule: format!("ambiguous: {why}"),
+                    ambiguous: if first { candidates } else { Vec::new() },
+                    anachronism: None,
+                }
+            }
+            Meant::Nobody(rule, anachronism) => Decision::Leave {
+                rule,
+                ambiguous: Vec::new(),
+                anachronism,
+            },
+        }
+    }
+
+    /// Meetings and events: the title that one record bears.
+    fn decide_title(&mut self, surface: &Surface) -> Decision {
+        match surface.bearers.as_slice() {
+            [(entity, _)] if *entity == self.context.own => leave("its own page is not linked"),
+            [(entity, _)] if !self.linked.insert(*entity) => leave("linked already"),
+            [(entity, _)] => Decision::Link {
+                entity: *entity,
+                rule: "the title of one record".into(),
+                anachronism: None,
+            },
+            _ => leave("several records bear this title"),
+        }
+    }
+
+    /// Rule 2: the name next to another capitalised word.
+    fn longer_name(
+        &self,
+        from: usize,
+        to: usize,
+        is_surname: bool,
+        titled: bool,
+    ) -> Option<&'static str> {
+        let text = &self.text.text;
+        if text[from..to].chars().any(is_unspaced) {
+            return text[to..]
+                .starts_with("思想")
+                .then_some("part of a longer name");
+        }
+        if !titled
+            && let Some((start, word)) = self.word_before(from)
+            && let Some(reason) = self.objection(start, word, is_surname)
+        {
+            return Some(reason);
+        }
+        let rest = text[to..].trim_start_matches(EDGE);
+        let next = rest
+            .strip_prefix([' ', '\u{a0}'])
+            .map(|rest| rest.trim_start_matches([' ', EDGE]))?;
+        let word: String = next
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-'))
+            .collect();
+        let folded = fold(word.split(['\'', '’']).next().unwrap_or_default());
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        (capital && !(is_calendar(&folded) || is_neutral(&folded)))
+            .then_some("part of a longer name")
+    }
+
+    /// Why a word before a name makes it another's.
+    fn objection(&self, _start: usize, word: &str, is_surname: bool) -> Option<&'static str> {
+        let folded = fold(word);
+        if is_surname && is_of_a_woman(&folded) {
+            return Some("a form of address that may be another's of the family");
+        }
+        if is_surname && is_rank(&folded) && word.chars().next().is_some_and(char::is_uppercase) {
+            return Some("a rank that no record has");
+        }
+        if matches!(folded.as_str(), "vice" | "deputy" | "shadow" | "assistant") {
+            return Some("an office that no record has");
+        }
+        if !word.chars().next().is_some_and(char::is_uppercase)
+            || folded.ends_with("'s")
+            || folded.ends_with('\'')
+        {
+            return None;
+        }
+        let letters = word.trim_end_matches('.');
+        if letters.chars().count() == 1 {
+            let alone = matches!(letters, "A" | "I");
+            return (!alone || word.ends_with('.')).then_some("part of a longer name");
+        }
+        let acronym =
+            letters.chars().count() <= 4 && letters.chars().all(|c| c.is_uppercase() || c == '.');
+        let ship = matches!(folded.as_str(), "uss" | "hms" | "ins" | "hmas");
+        let first = folded.split('-').next().unwrap_or_default();
+        let harmless = (acronym && !ship)
+            || is_neutral(&folded)
+            || is_neutral(first)
+            || self.lexicon.is_place(&folded)
+            || is_of_a_woman(&folded)
+            || is_rank(&folded);
+        (!harmless).then_some("part of a longer name")
+    }
+
+    /// Rule 3: a title before the name, resolved by the day.
+    fn by_title(
+        &self,
+        titled: Titled,
+        people: &[LeaderId],
+        is_surname: bool,
+        folded: &str,
+        day: Option<Date>,
+        shown: &str,
+    ) -> Meant {
+        let held = |id: &LeaderId| self.titles.held(titled, self.model.leader(*id), day);
+        let fitting: Vec<LeaderId> = people.iter().copied().filter(held).collect();
+        let rule = |when: &str| format!("the title, {when}");
+        match (fitting.as_slice(), day) {
+            ([one], None) => return Meant::One(*one, rule("which only one ever held"), None),
+            ([one], Some(day)) => {
+                let current = titled.when == When::Former
+                    && self.holds_now(titled, *one, day)
+                    && !self.held_before_now(titled, *one, day);
+                let wrong = current.then(|| self.still_in_office(titled, *one, day, shown));
+                return Meant::One(*one, rule(&format!("as of {}", wording::day(day))), wrong);
+            }
+            ([], Some(day)) => {
+                let current: Vec<LeaderId> = people
+                    .iter()
+                    .copied()
+                    .filter(|id| titled.when == When::Former && self.holds_now(titled, *id, day))
+                    .collect();
+                if let [one] = current.as_slice() {
+                    return Meant::One(
+                        *one,
+                        rule("though still held"),
+                        Some(self.still_in_office(titled, *one, day, shown)),
+                    );
+                }
+                let ever: Vec<LeaderId> = people
+                    .iter()
+                    .copied()
+                    .filter(|id| {
+                        self.titles
+                            .terms(titled.title, self.model.leader(*id))
+                            .next()
+                            .is_some()
+                    })
+                    .collect();
+                return match (ever.as_slice(), people) {
+                    ([one], _) => Meant::One(
+                        *one,
+                        rule("which only one ever held"),
+                        Some(self.not_held(titled, *one, day, shown)),
+                    ),
+                    ([], [one]) if !is_surname => Meant::One(
+                        *one,
+                        rule("though never held"),
+                        Some(self.not_held(titled, *one, day, shown)),
+                    ),
+                    ([], [one]) => Meant::Nobody(
+                        "a title that nobody of this name held".into(),
+                        Some(self.not_held(titled, *one, day, shown)),
+                    ),
+                    ([], _) => Meant::Nobody("a title that nobody of this name held".into(), None),
+                    (several, _) => Meant::Several(
+                        several.to_vec(),
+                        "nobody of this name held the title that day, and several held it at other times",
+                    ),
+                };
+            }
+            ([], None) => {
+                return Meant::Nobody("a title that nobody of this name held".into(), None);
+            }
+            _ => {}
+        }
+        self.by_evidence(&fitting, folded, day, false)
+    }
+
+    /// Rules 4 to 7: a name without a title.
+    fn by_name(
+        &self,
+        people: &[LeaderId],
+        is_surname: bool,
+        folded: &str,
+        day: Option<Date>,
+    ) -> Meant {
+        match people {
+            [one] if !is_surname => {
+                Meant::One(*one, "a full name that one person bears".into(), None)
+            }
+            _ if is_surname && self.lexicon.is_doubtful(folded) && !self.shown_in_full(people) => {
+                Meant::Nobody("a surname that is also a word or a place".into(), None)
+            }
+            [one] if !self.shadowed.contains(folded) => {
+                Meant::One(*one, "a surname that one leader bears".into(), None)
+            }
+            _ => self.by_evidence(people, folded, day, self.shadowed.contains(folded)),
+        }
+    }
+
+    fn shown_in_full(&self, people: &[LeaderId]) -> bool {
+        people.iter().any(|id| self.in_full.contains(id))
+    }
+
+    /// Rule 5: a name that several bear, if the text makes one of them certain.
+    fn by_evidence(
+        &self,
+        people: &[LeaderId],
+        folded: &str,
+        day: Option<Date>,
+        shadowed: bool,
+    ) -> Meant {
+        let about: Vec<LeaderId> = people
+            .iter()
+            .copied()
+            .filter(|id| self.context.leaders.contains(id))
+            .collect();
+        let named: Vec<LeaderId> = people
+            .iter()
+            .copied()
+            .filter(|id| self.in_full.contains(id))
+            .collect();
+        match (about.as_slice(), named.as_slice()) {
+            ([one], []) => return Meant::One(*one, "the text is about this one".into(), None),
+            ([one], [other]) if one == other => {
+                return Meant::One(
+                    *one,
+                    "the text is about this one, who was named in full".into(),
+                    None,
+                );
+            }
+            ([], [one]) if !shadowed => {
+                return Meant::One(*one, "named in full earlier".into(), None);
+            }
+            (several, [one]) if several.len() > 1 && several.contains(one) && !shadowed => {
+                return Meant::One(*one, "named in full earlier".into(), None);
+            }
+            ([], []) if !shadowed => {
+                let in_office: Vec<LeaderId> = match day {
+                    Some(day) => people
+                        .iter()
+                        .copied()
+                        .filter(|id| {
+                            self.model
+                                .leader(*id)
+                                .offices
+                                .iter()
+                                .any(|office| is_on(office, day))
+                        })
+                        .collect(),
+                    None => Vec::new(),
+                };
+                if let [one] = in_office.as_slice() {
+                    return Meant::One(
+                        *one,
+                        "the only one of this name in any office that day".into(),
+                        None,
+                    );
+                }
+            }
+            _ => {}
+        }
+        if people.len() == 1 {
+            return Meant::Nobody(
+                format!("somebody else called `{folded}` was named before"),
+                None,
+            );
+        }
+        Meant::Several(people.to_vec(), "the text makes none of them certain")
+    }
+
+    fn holds_now(&self, titled: Titled, id: LeaderId, day: Date) -> bool {
+        self.titles
+            .terms(titled.title, self.model.leader(id))
+            .any(|office| is_on(office, day))
+    }
+
+    fn held_before_now(&self, titled: Titled, id: LeaderId, day: Date) -> bool {
+        let leader = self.model.leader(id);
+        let current = self
+            .titles
+            .terms(titled.title, leader)
+            .find(|office| is_on(office, day))
+            .map(|office| crate::model::derive::office_on::tenure_start(leader, office));
+        self.titles.terms(titled.title, leader).any(|office| {
+            office
+                .to
+                .is_some_and(|to| current.is_some_and(|start| to < start))
+        })
+    }
+
+    fn still_in_office(&self, titled: Titled, id: LeaderId, day: Date, shown: &str) -> Anachronism {
+        let leader = self.model.leader(id);
+        let office = self
+            .titles
+            .terms(titled.title, leader)
+            .find(|office| is_on(office, day));
+        let since = office
+            .map(|office| format!(", since {}", wording::day(office.from)))
+            .unwrap_or_default();
+        let title = office.map_or_else(|| "this office".to_owned(), |office| office.title.clone());
+        Anachronism {
+            message: format!(
+                "`{shown}`: on {} {} still was {title}{since}",
+                wording::day(day),
+                leader.name
+            ),
+            help: "leave the word out, or mend the dates of the office".into(),
+        }
+    }
+
+    /// What was held until when, and who held the title that day.
+    fn not_held(&self, titled: Titled, id: LeaderId, day: Date, shown: &str) -> Anachronism {
+        let leader = self.model.leader(id);
+        let terms: Vec<&Office> = self.titles.terms(titled.title, leader).collect();
+        let past = terms
+            .iter()
+            .filter(|office| office.to.is_some_and(|to| to <= day))
+            .max_by_key(|office| office.to);
+        let coming = terms
+            .iter()
+            .filter(|office| office.from > day)
+            .min_by_key(|office| office.from);
+        let held = match (past, coming) {
+            (Some(office), _) => format!(
+                "was {} until {}",
+                office.title,
+                office.to.map(wording::day).unwrap_or_default()
+            ),
+            (None, Some(office)) => {
+                format!("became {} on {}", office.title, wording::day(office.from))
+            }
+            (None, None) => "never held such an office on record".to_owned(),
+        };
+        let own = past.or(coming);
+        let holder = own.and_then(|own| {
+            self.model.leaders.iter().find_map(|other| {
+                let same = |office: &&Office| {
+                    office.title == own.title && office.country == own.country && is_on(office, day)
+                };
+                other.offices.iter().find(same).map(|_| other.name.as_str())
+            })
+        });
+        let holder = holder
+            .map(|name| format!("; on {} it was {name}", wording::day(day)))
+            .unwrap_or_default();
+        let help = match (past, coming) {
+            (Some(_), _) => format!(
+                "write “former {}”, or name the one who held it",
+                shown.trim()
+            ),
+            _ => "mend the title, or the dates of the office".to_owned(),
+        };
+        Anachronism {
+            message: format!("`{shown}`: {} {held}{holder}", leader.name),
+            help,
+        }
+    }
+
+    /// A title directly before a place: what it is, and where it begins.
+    fn title_before(&self, at: usize) -> Option<(Titled, usize)> {
+        let mut words: Vec<(usize, &str)> = Vec::new();
+        let mut place = at;
+        while words.len() <= self.titles.longest() + 1 {
+            let Some((start, word)) = self.word_before(place) else {
+                break;
+            };
+            words.push((start, word));
+            place = start;
+        }
+        for count in (1..=words.len().min(self.titles.longest())).rev() {
+            let phrase: Vec<String> = words[..count]
+                .iter()
+                .rev()
+                .map(|(_, word)| fold(word))
+                .collect();
+            let Some((title, plural, mut when)) = self.title_of(&phrase.join(" ")) else {
+                continue;
+            };
+            let mut start = words[count - 1].0;
+            if let Some((earlier, word)) = words.get(count) {
+                let word = fold(word);
+                if matches!(
+                    word.as_str(),
+                    "vice" | "deputy" | "shadow" | "assistant" | "lord"
+                ) {
+                    return None;
+                }
+                // "Then" with a capital begins a sentence and shifts nothing.
+                let capital = words[count].1.starts_with(char::is_uppercase);
+                if let Some(other) =
+                    modifier(&word).filter(|when| !capital || *when == When::Former)
+                {
+                    when = other;
+                    start = *earlier;
+                }
+            }
+            return Some((
+                Titled {
+                    title,
+                    when,
+                    plural,
+                },
+                start,
+            ));
+        }
+        None
+    }
+
+    /// The title that a phrase is, with "ex-", "then-" or "-elect" joined to it.
+    fn title_of(&self, phrase: &str) -> Option<(super::title::TitleId, bool, When)> {
+        if let Some((title, plural)) = self.titles.find(phrase) {
+            return Some((title, plural, When::Now));
+        }
+        for (prefix, when) in [
+            ("ex-", When::Former),
+            ("former-", When::Former),
+            ("then-", When::Then),
+        ] {
+            if let Some((title, plural)) = phrase
+                .strip_prefix(prefix)
+                .and_then(|rest| self.titles.find(rest))
+            {
+                return Some((title, plural, when));
+            }
+        }
+        let (title, plural) = phrase
+            .strip_suffix("-elect")
+            .and_then(|rest| self.titles.find(rest))?;
+        Some((title, plural, When::Elect))
+    }
+
+    /// The plural title before the first of a row of names, for a later one of the row.
+    fn title_in_row(&self, at: usize) -> Option<(Titled, usize)> {
+        let (titled, end) = self.plural?;
+        let between = self.text.text.get(end..at)?;
+        let between = between
+            .strip_prefix("’s")
+            .or_else(|| between.strip_prefix("'s"))
+            .unwrap_or(between);
+        let joined = between.replace([EDGE, '\n'], " ");
+        matches!(joined.trim(), "," | "and" | ", and" | "or" | ", or" | "&").then_some((titled, at))
+    }
+
+    /// The word directly before a place, with only a blank between, and where it begins. A full
+    /// stop belongs to it only in "Mr.", "W." and the like.
+    fn word_before(&self, at: usize) -> Option<(usize, &str)> {
+        let before = &self.text.text[..at];
+        let trimmed = before.trim_end_matches([' ', '\u{a0}', '\n', EDGE]);
+        if trimmed.len() == before.len() || trimmed.ends_with(WALL) {
+            return None;
+        }
+        let length: usize = trimmed
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '.' | '-' | '‑'))
+            .map(char::len_utf8)
+            .sum();
+        let start = trimmed.len() - length;
+        let word = &trimmed[start..];
+        if word.is_empty() || word.chars().all(|c| !c.is_alphanumeric()) {
+            return None;
+        }
+        let abbreviation = word
+            .trim_end_matches('.')
+            .chars()
+            .filter(|c| *c != '.')
+            .count()
+            <= 3;
+        if word.ends_with('.')
+            && !(abbreviation && word.chars().next().is_some_and(char::is_uppercase))
+        {
+            return None;
+        }
+        Some((start, word))
+    }
+}
+
+fn leave(rule: impl Into<String>) -> Decision {
+    Decision::Leave {
+        rule: rule.into(),
+        ambiguous: Vec::new(),
+        anachronism: None,
+    }
+}
+
+/// Words that shift the day of a title.
+fn modifier(word: &str) -> Option<When> {
+    match word {
+        "former" | "ex" | "onetime" | "ousted" => Some(When::Former),
+        "then" | "late" => Some(When::Then),
+        "incoming" | "future" => Some(When::Elect),
+        _ => None,
+    }
+}
+
+/// What may stand directly behind a name: `rest` begins with `c`.
+fn may_follow(c: char, rest: &str) -> bool {
+    let after = |n: usize| rest.chars().nth(n);
+    match c {
+        '\'' | '’' => match after(1) {
+            Some('s' | 'S') => after(2).is_none_or(|c| !c.is_alphanumeric()),
+            Some(c) => !c.is_alphanumeric(),
+            None => true,
+        },
+        '-' | '‑' => !after(1).is_some_and(char::is_alphanumeric),
+        '_' | '@' => false,
+        c => !c.is_alphanumeric() && !('\u{300}'..='\u{36f}').contains(&c),
+    }
+}
+
+/// Whether a text has capitals where the record has them.
+fn capitals_fit(found: &str, written: &str) -> bool {
+    let upper = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let split = |text: &str| -> Vec<String> {
+        text.split([' ', '-', '‑', '\n', '\u{a0}'])
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (found, written) = (split(found), split(written));
+    if found.len() != written.len() {
+        return found.first().is_some_and(|word| upper(word))
+            || !written.first().is_some_and(|word| upper(word));
+    }
+    found
+        .iter()
+        .zip(&written)
+        .all(|(found, written)| upper(found) || !upper(written))
+}
+
+/// A text on one line, without marks.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c == EDGE || c == WALL)
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
