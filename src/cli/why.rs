@@ -61,7 +61,7 @@ impl Why {
         }
         let reading = finder.read(entity, prose);
         for mention in &reading.mentions {
-            self.print(mention, &|entity| id_of(&prepared.model, entity));
+            self.print(mention, &|entity| prepared.model.id_of(entity));
         }
         Exit::Done
     }
@@ -104,17 +104,5 @@ impl Why {
                 )
             }
         };
-    }
-}
-
-/// The id under which a thing is known.
-fn id_of(model: &crate::model::Model, entity: Entity) -> String {
-    match entity {
-        Entity::Article(id) => model.article(id).slug.clone(),
-        Entity::Leader(id) => model.leader(id).id.clone(),
-        Entity::Summit(id) => model.summit(id).id.clone(),
-        Entity::Event(id) => model.event(id).id.clone(),
-        Entity::Trip(id) => model.trip(id).id.clone(),
-        Entity::Country(code) => code.as_str().to_owned(),
     }
 }

@@ -218,6 +218,18 @@ impl Model {
         }
     }
 
+    /// The id under which texts name anything.
+    pub fn id_of(&self, entity: Entity) -> String {
+        match entity {
+            Entity::Article(id) => self.article(id).slug.clone(),
+            Entity::Leader(id) => self.leader(id).id.clone(),
+            Entity::Summit(id) => self.summit(id).id.clone(),
+            Entity::Event(id) => self.event(id).id.clone(),
+            Entity::Trip(id) => self.trip(id).id.clone(),
+            Entity::Country(code) => code.as_str().to_owned(),
+        }
+    }
+
     /// The day of anything that has one.
     pub fn day_of(&self, entity: Entity) -> Option<Date> {
         match entity {

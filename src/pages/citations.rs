@@ -19,9 +19,11 @@ impl Citations {
         })
     }
 
-    /// Numbers of several sources.
+    /// Numbers of several sources, the smallest first.
     pub fn numbers(&mut self, sources: &[SourceId]) -> Vec<usize> {
-        sources.iter().map(|source| self.number(*source)).collect()
+        let mut numbers: Vec<usize> = sources.iter().map(|source| self.number(*source)).collect();
+        numbers.sort_unstable();
+        numbers
     }
 
     /// All sources in the order of their numbers.

@@ -13,6 +13,9 @@ use crate::model::ids::{Entity, LeaderId};
 use crate::model::types::{Office, Prose};
 use crate::model::wording;
 
+/// Why a name next to another capitalised word is left alone.
+const LONGER: &str = "part of a longer name";
+
 /// What is known of a text besides its words.
 #[derive(Debug)]
 pub(super) struct Context {
@@ -49,7 +52,7 @@ pub(super) enum Decision {
     /// It stays plain.
     Leave {
         rule: String,
-        ambiguous: Vec<LeaderId>,
+        ambiguous: Vec<Entity>,
         anachronism: Option<Anachronism>,
     },
 }
@@ -82,12 +85,12 @@ pub(super) struct Reader<'r> {
     text: Text,
     /// What is a link by now.
     linked: FxHashSet<Entity>,
-    /// Who was named in full by now.
-    in_full: FxHashSet<LeaderId>,
+    /// Who was named beyond doubt by now.
+    named: FxHashSet<LeaderId>,
     /// Surnames (folded) that stood in the name of somebody else.
     shadowed: FxHashSet<String>,
     /// What was told as ambiguous.
-    told: FxHashSet<String>,
+    told: FxHashSet<(String, Option<Date>)>,
     /// A title in the plural, and where the name after it ended.
     plural: Option<(Titled, usize)>,
 }
@@ -109,7 +112,7 @@ impl<'r> Reader<'r> {
             context,
             text,
             linked: FxHashSet::default(),
-            in_full: FxHashSet::default(),
+            named: FxHashSet::default(),
             shadowed: FxHashSet::default(),
             told: FxHashSet::default(),
             plural: None,
@@ -164,7 +167,7 @@ impl<'r> Reader<'r> {
     fn note_link(&mut self, entity: Entity) {
         self.linked.insert(entity);
         if let Entity::Leader(id) = entity {
-            self.in_full.insert(id);
+            self.named.insert(id);
         }
     }
 
@@ -172,7 +175,9 @@ impl<'r> Reader<'r> {
     fn stands_alone(&self, from: usize, to: usize, surface: &Surface) -> bool {
         let text = &self.text.text;
         let name = &text[from..to];
-        if !capitals_fit(name, &surface.written) {
+        // "XI" is a numeral; TAKAICHI in capitals is a name.
+        let shouted = name.chars().all(|c| c.is_uppercase()) && name != surface.written;
+        if !capitals_fit(name, &surface.written) || (shouted && name.chars().count() < 4) {
             return false;
         }
         let (before, after) = (text[..from].chars().next_back(), text[to..].chars().next());
@@ -209,7 +214,11 @@ impl<'r> Reader<'r> {
             })
             .collect();
         if leaders.is_empty() {
-            return (name, self.decide_title(surface));
+            let decision = match self.next_capital(to) {
+                true => leave(LONGER),
+                false => self.decide_title(surface),
+            };
+            return (name, decision);
         }
         let titled = self.title_before(from).or_else(|| self.title_in_row(from));
         let (shown, titled) = match titled {
@@ -222,7 +231,8 @@ impl<'r> Reader<'r> {
         let is_surname = leaders.iter().all(|(_, form)| *form == Form::Surname);
         let folded = fold(&name);
         if let Some(reason) = self.longer_name(from, to, is_surname, titled.is_some()) {
-            if is_surname {
+            // A form of address or a rank leaves the surname open; another's given name does not.
+            if is_surname && reason == LONGER {
                 self.shadowed.insert(folded);
             }
             return (shown, leave(reason));
@@ -232,16 +242,14 @@ impl<'r> Reader<'r> {
             Some(titled) => self.by_title(titled, &people, is_surname, &folded, day, &shown),
             None => self.by_name(&people, is_surname, &folded, day),
         };
-        let decision = self.conclude(meant, is_surname, &shown);
+        let decision = self.conclude(meant, &shown, day);
         (shown, decision)
     }
 
-    fn conclude(&mut self, meant: Meant, is_surname: bool, shown: &str) -> Decision {
+    fn conclude(&mut self, meant: Meant, shown: &str, day: Option<Date>) -> Decision {
         match meant {
             Meant::One(id, rule, anachronism) => {
-                if !is_surname {
-                    self.in_full.insert(id);
-                }
+                self.named.insert(id);
                 let entity = Entity::Leader(id);
                 if entity == self.context.own {
                     return Decision::Leave {
@@ -264,10 +272,14 @@ impl<'r> Reader<'r> {
                 }
             }
             Meant::Several(candidates, why) => {
-                let first = self.told.insert(shown.to_owned());
+                let first = self.told.insert((shown.to_owned(), day));
                 Decision::Leave {
                     rule: format!("ambiguous: {why}"),
-                    ambiguous: if first { candidates } else { Vec::new() },
+                    ambiguous: if first {
+                        candidates.into_iter().map(Entity::Leader).collect()
+                    } else {
+                        Vec::new()
+                    },
                     anachronism: None,
                 }
             }
@@ -289,7 +301,11 @@ impl<'r> Reader<'r> {
                 rule: "the title of one record".into(),
                 anachronism: None,
             },
-            _ => leave("several records bear this title"),
+            several => Decision::Leave {
+                rule: "ambiguous: several records bear this title".into(),
+                ambiguous: several.iter().map(|(entity, _)| *entity).collect(),
+                anachronism: None,
+            },
         }
     }
 
@@ -303,9 +319,7 @@ impl<'r> Reader<'r> {
     ) -> Option<&'static str> {
         let text = &self.text.text;
         if text[from..to].chars().any(is_unspaced) {
-            return text[to..]
-                .starts_with("思想")
-                .then_some("part of a longer name");
+            return text[to..].starts_with("思想").then_some(LONGER);
         }
         if !titled
             && let Some((start, word)) = self.word_before(from)
@@ -313,23 +327,32 @@ impl<'r> Reader<'r> {
         {
             return Some(reason);
         }
-        let rest = text[to..].trim_start_matches(EDGE);
-        let next = rest
-            .strip_prefix([' ', '\u{a0}'])
-            .map(|rest| rest.trim_start_matches([' ', EDGE]))?;
+        // "Johnson & Johnson" is a company; "Presidents Clinton & Yeltsin" are two people.
+        let before = text[..from].trim_end_matches([' ', EDGE]);
+        let after = text[to..].trim_start_matches([' ', EDGE]);
+        let joined = !titled && (before.ends_with('&') || after.starts_with('&'));
+        (joined || self.next_capital(to)).then_some(LONGER)
+    }
+
+    /// Whether a capitalised word follows, with only a blank between.
+    fn next_capital(&self, to: usize) -> bool {
+        let rest = self.text.text[to..].trim_start_matches(EDGE);
+        let Some(next) = rest.strip_prefix([' ', '\u{a0}']) else {
+            return false;
+        };
+        let next = next.trim_start_matches([' ', EDGE]);
         let word: String = next
             .chars()
             .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-'))
             .collect();
         let folded = fold(word.split(['\'', '’']).next().unwrap_or_default());
-        let capital = word.chars().next().is_some_and(char::is_uppercase);
-        (capital && !(is_calendar(&folded) || is_neutral(&folded)))
-            .then_some("part of a longer name")
+        let capital = word.starts_with(char::is_uppercase);
+        capital && word != "I" && !is_calendar(&folded) && !is_neutral(&folded)
     }
 
     /// Why a word before a name makes it another's.
     fn objection(&self, _start: usize, word: &str, is_surname: bool) -> Option<&'static str> {
-        let folded = fold(word);
+        let folded = fold(word.trim_end_matches('.'));
         if is_surname && is_of_a_woman(&folded) {
             return Some("a form of address that may be another's of the family");
         }
@@ -348,7 +371,7 @@ impl<'r> Reader<'r> {
         let letters = word.trim_end_matches('.');
         if letters.chars().count() == 1 {
             let alone = matches!(letters, "A" | "I");
-            return (!alone || word.ends_with('.')).then_some("part of a longer name");
+            return (!alone || word.ends_with('.')).then_some(LONGER);
         }
         let acronym =
             letters.chars().count() <= 4 && letters.chars().all(|c| c.is_uppercase() || c == '.');
@@ -360,7 +383,7 @@ impl<'r> Reader<'r> {
             || self.lexicon.is_place(&folded)
             || is_of_a_woman(&folded)
             || is_rank(&folded);
-        (!harmless).then_some("part of a longer name")
+        (!harmless).then_some(LONGER)
     }
 
     /// Rule 3: a title before the name, resolved by the day.
@@ -414,7 +437,7 @@ impl<'r> Reader<'r> {
                         rule("which only one ever held"),
                         Some(self.not_held(titled, *one, day, shown)),
                     ),
-                    ([], [one]) if !is_surname => Meant::One(
+                    ([], [one]) if !is_surname || self.took_office_by(*one, day) => Meant::One(
                         *one,
                         rule("though never held"),
                         Some(self.not_held(titled, *one, day, shown)),
@@ -423,7 +446,9 @@ impl<'r> Reader<'r> {
                         "a title that nobody of this name held".into(),
                         Some(self.not_held(titled, *one, day, shown)),
                     ),
-                    ([], _) => Meant::Nobody("a title that nobody of this name held".into(), None),
+                    ([], _) => {
+                        Meant::Several(people.to_vec(), "nobody of this name ever held the title")
+                    }
                     (several, _) => Meant::Several(
                         several.to_vec(),
                         "nobody of this name held the title that day, and several held it at other times",
@@ -450,7 +475,7 @@ impl<'r> Reader<'r> {
             [one] if !is_surname => {
                 Meant::One(*one, "a full name that one person bears".into(), None)
             }
-            _ if is_surname && self.lexicon.is_doubtful(folded) && !self.shown_in_full(people) => {
+            [_] if self.lexicon.is_doubtful(folded) && !self.is_named(people) => {
                 Meant::Nobody("a surname that is also a word or a place".into(), None)
             }
             [one] if !self.shadowed.contains(folded) => {
@@ -460,8 +485,15 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn shown_in_full(&self, people: &[LeaderId]) -> bool {
-        people.iter().any(|id| self.in_full.contains(id))
+    fn is_named(&self, people: &[LeaderId]) -> bool {
+        people.iter().any(|id| self.named.contains(id))
+    }
+
+    /// Whether a leader had taken up any office by a day, so that a text of that day can mean
+    /// this one and no namesake.
+    fn took_office_by(&self, id: LeaderId, day: Date) -> bool {
+        let offices = &self.model.leader(id).offices;
+        offices.iter().any(|office| office.from <= day)
     }
 
     /// Rule 5: a name that several bear, if the text makes one of them certain.
@@ -480,22 +512,22 @@ impl<'r> Reader<'r> {
         let named: Vec<LeaderId> = people
             .iter()
             .copied()
-            .filter(|id| self.in_full.contains(id))
+            .filter(|id| self.named.contains(id))
             .collect();
         match (about.as_slice(), named.as_slice()) {
             ([one], []) => return Meant::One(*one, "the text is about this one".into(), None),
             ([one], [other]) if one == other => {
                 return Meant::One(
                     *one,
-                    "the text is about this one, who was named in full".into(),
+                    "the text is about this one, who was named before".into(),
                     None,
                 );
             }
             ([], [one]) if !shadowed => {
-                return Meant::One(*one, "named in full earlier".into(), None);
+                return Meant::One(*one, "named earlier beyond doubt".into(), None);
             }
             (several, [one]) if several.len() > 1 && several.contains(one) && !shadowed => {
-                return Meant::One(*one, "named in full earlier".into(), None);
+                return Meant::One(*one, "named earlier beyond doubt".into(), None);
             }
             ([], []) if !shadowed => {
                 let in_office: Vec<LeaderId> = match day {
@@ -750,7 +782,8 @@ fn leave(rule: impl Into<String>) -> Decision {
 fn modifier(word: &str) -> Option<When> {
     match word {
         "former" | "ex" | "onetime" | "ousted" => Some(When::Former),
-        "then" | "late" => Some(When::Then),
+        "then" => Some(When::Then),
+        "late" => Some(When::Late),
         "incoming" | "future" => Some(When::Elect),
         _ => None,
     }

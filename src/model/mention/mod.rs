@@ -135,12 +135,17 @@ impl<'m> Finder<'m> {
                 if !ambiguous.is_empty() {
                     let lines: Vec<String> = ambiguous
                         .iter()
-                        .map(|id| format!("[[{}|{}]]", self.model.leader(*id).id, found.text))
+                        .map(|id| format!("[[{}|{}]]", self.model.id_of(*id), found.text))
                         .collect();
                     let message = format!(
-                        "`{}` can mean {} people and stays plain text",
+                        "`{}` can mean {} {} and stays plain text",
                         found.text,
-                        ambiguous.len()
+                        ambiguous.len(),
+                        if matches!(ambiguous[0], Entity::Leader(_)) {
+                            "people"
+                        } else {
+                            "records"
+                        }
                     );
                     reading.faults.push(
                         Diagnostic::new(Code::AmbiguousMention, location.clone(), message)

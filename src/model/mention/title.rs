@@ -28,8 +28,10 @@ pub(super) enum When {
     Now,
     /// Before it: "former", "ex-".
     Former,
-    /// At some time up to it: "then", "late".
+    /// At some time up to it: "then".
     Then,
+    /// At some time before the bearer's death, which came before it: "late".
+    Late,
     /// After it: "-elect", "incoming".
     Elect,
 }
@@ -105,11 +107,21 @@ impl Titles {
             }
         }
         for office in leaders.iter().flat_map(|leader| &leader.offices) {
-            let head = head(&office.title);
-            if !titles.known.contains_key(&head) && !head.is_empty() {
-                let id = TitleId(titles.heads.len());
-                titles.heads.push(vec![head.clone()]);
-                titles.name(&head, id);
+            let whole = fold(&office.title);
+            for wording in wordings(&head(&office.title))
+                .into_iter()
+                .chain(wordings(&whole))
+            {
+                if !titles.known.contains_key(&wording) && !wording.is_empty() {
+                    let id = TitleId(titles.heads.len());
+                    let own = if wording == head(&office.title) {
+                        wording.clone()
+                    } else {
+                        whole.clone()
+                    };
+                    titles.heads.push(vec![own]);
+                    titles.name(&wording, id);
+                }
             }
         }
         titles
@@ -171,9 +183,39 @@ impl Titles {
                 When::Now => is_on(office, day),
                 When::Former => office.to.is_some_and(|to| to <= day),
                 When::Then => office.from <= day,
+                When::Late => {
+                    let gone = leader.died.or(office.to);
+                    office.from <= day && gone.is_some_and(|gone| gone <= day)
+                }
                 When::Elect => office.from > day,
             })
     }
+}
+
+/// A title as texts write it: "Secretary of Defense" is "Defense Secretary" and "Defence
+/// Secretary" too.
+fn wordings(title: &str) -> Vec<String> {
+    let mut all = vec![title.to_owned()];
+    for rank in ["secretary", "minister"] {
+        let field = [" of ", " for "]
+            .iter()
+            .find_map(|of| title.strip_prefix(&format!("{rank}{of}")));
+        if let Some(field) = field.filter(|field| *field != "state") {
+            all.push(format!("{field} {rank}"));
+        }
+    }
+    let spelled: Vec<String> = all
+        .iter()
+        .filter(|title| title.contains("defen"))
+        .flat_map(|title| {
+            [
+                title.replace("defense", "defence"),
+                title.replace("defence", "defense"),
+            ]
+        })
+        .collect();
+    all.extend(spelled);
+    all
 }
 
 /// Whether an office is held on a day.

@@ -411,12 +411,12 @@ const RANKS: &[&str] = &[
 
 /// Surnames that are words: alone they are never taken for a name.
 const WORDLIKE: &[&str] = &[
-    "april", "august", "bell", "best", "bishop", "black", "bond", "brown", "bush", "church",
-    "cook", "day", "dean", "ford", "fox", "gold", "gore", "grant", "green", "grey", "hall", "hill",
-    "hope", "house", "hu", "hun", "hunt", "june", "king", "knight", "lake", "lane", "law", "long",
-    "love", "major", "march", "marsh", "may", "mill", "moon", "park", "pope", "price", "prince",
-    "rice", "rich", "rose", "sharp", "short", "small", "sun", "temple", "truss", "wall", "waters",
-    "wells", "west", "white", "will", "wise", "wood", "woods", "young",
+    "april", "august", "bell", "best", "bishop", "black", "bond", "brown", "church", "cook", "day",
+    "dean", "ford", "fox", "gold", "gore", "grant", "green", "grey", "hall", "hill", "hope",
+    "house", "hunt", "june", "king", "knight", "lake", "lane", "law", "long", "love", "major",
+    "march", "marsh", "may", "mill", "moon", "park", "pope", "price", "prince", "rice", "rich",
+    "rose", "sharp", "short", "small", "sun", "temple", "truss", "wall", "waters", "wells", "west",
+    "white", "will", "wise", "wood", "woods", "young",
 ];
 
 fn holds(list: &[&str], word: &str) -> bool {
