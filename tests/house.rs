@@ -15,6 +15,10 @@ fn root() -> PathBuf {
 }
 
 /// Files under a folder with one of the endings, sorted, with their texts.
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read the project fails"
+)]
 fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     fn collect(folder: &Path, endings: &[&str], found: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).unwrap().flatten() {

@@ -555,6 +555,10 @@ macro_rules! record {
 pub(crate) use record;
 
 #[cfg(test)]
+#[expect(
+    unreachable_pub,
+    reason = "the macro declares records for the whole crate"
+)]
 mod tests {
     use super::*;
 

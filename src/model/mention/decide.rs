@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 
 use super::fold::{Folded, fold};
 use super::lexicon::{Form, Lexicon, Surface, is_unspaced};
-use super::text::{EDGE, Position, Text, WALL};
+use super::text::{BLOCK, EDGE, Position, Text, WALL};
 use super::title::{Titled, Titles, When, is_on};
-use super::words::{is_calendar, is_neutral, is_of_a_woman, is_rank};
+use super::words;
 use crate::model::Model;
 use crate::model::ids::{Entity, LeaderId};
 use crate::model::types::{Office, Prose};
@@ -136,16 +136,18 @@ impl<'r> Reader<'r> {
                 continue;
             }
             at = end;
-            while let Some((place, entity)) = self
+            while let Some((_, entity)) = self
                 .text
                 .explicit
                 .get(explicit)
                 .copied()
                 .filter(|(place, _)| *place < from)
             {
-                let _ = place;
                 self.note_link(entity);
                 explicit += 1;
+            }
+            if self.text.is_closed(from) {
+                continue;
             }
             let (Some(begin), Some(finish)) = (
                 self.text.position(from, false),
@@ -194,6 +196,11 @@ impl<'r> Reader<'r> {
                 .chars()
                 .next_back()
                 .is_some_and(char::is_alphanumeric),
+            // A full stop between letters is no edge (UAX #29): "www.Trump.com".
+            '.' => !self.text.text[..at - 1]
+                .chars()
+                .next_back()
+                .is_some_and(char::is_alphanumeric),
             '-' | '‑' | '_' | '@' | '#' => false,
             c => !c.is_alphanumeric(),
         }
@@ -220,14 +227,20 @@ impl<'r> Reader<'r> {
             };
             return (name, decision);
         }
+        if leaders
+            .iter()
+            .all(|(id, _)| !self.model.leader(*id).autolink)
+        {
+            return (name, leave("its record turns links off"));
+        }
         let titled = self.title_before(from).or_else(|| self.title_in_row(from));
         let (shown, titled) = match titled {
             Some((titled, start)) => (one_line(&self.text.text[start..to]), Some(titled)),
             None => (name.clone(), None),
         };
-        if let Some(titled) = titled {
-            self.plural = titled.plural.then_some((titled, to));
-        }
+        self.plural = titled
+            .filter(|titled| titled.plural)
+            .map(|titled| (titled, to));
         let is_surname = leaders.iter().all(|(_, form)| *form == Form::Surname);
         let folded = fold(&name);
         if let Some(reason) = self.longer_name(from, to, is_surname, titled.is_some()) {
@@ -257,6 +270,9 @@ impl<'r> Reader<'r> {
                         ambiguous: Vec::new(),
                         anachronism,
                     };
+                }
+                if !self.model.leader(id).autolink {
+                    return leave("its record turns links off");
                 }
                 if !self.linked.insert(entity) {
                     return Decision::Leave {
@@ -295,6 +311,9 @@ impl<'r> Reader<'r> {
     fn decide_title(&mut self, surface: &Surface) -> Decision {
         match surface.bearers.as_slice() {
             [(entity, _)] if *entity == self.context.own => leave("its own page is not linked"),
+            all if !all.iter().any(|(entity, _)| self.wants_links(*entity)) => {
+                leave("its record turns links off")
+            }
             [(entity, _)] if !self.linked.insert(*entity) => leave("linked already"),
             [(entity, _)] => Decision::Link {
                 entity: *entity,
@@ -306,6 +325,14 @@ impl<'r> Reader<'r> {
                 ambiguous: several.iter().map(|(entity, _)| *entity).collect(),
                 anachronism: None,
             },
+        }
+    }
+
+    fn wants_links(&self, entity: Entity) -> bool {
+        match entity {
+            Entity::Summit(id) => self.model.summit(id).autolink,
+            Entity::Event(id) => self.model.event(id).autolink,
+            _ => true,
         }
     }
 
@@ -327,11 +354,29 @@ impl<'r> Reader<'r> {
         {
             return Some(reason);
         }
-        // "Johnson & Johnson" is a company; "Presidents Clinton & Yeltsin" are two people.
-        let before = text[..from].trim_end_matches([' ', EDGE]);
+        let before = text[..from].trim_end_matches([' ', '\u{a0}', EDGE]);
         let after = text[to..].trim_start_matches([' ', EDGE]);
-        let joined = !titled && (before.ends_with('&') || after.starts_with('&'));
-        (joined || self.next_capital(to)).then_some(LONGER)
+        // "Johnson & Johnson" is a company; "Presidents Clinton & Yeltsin" are two people.
+        let company = !titled && (before.ends_with('&') || after.starts_with('&'));
+        let apart = before.len() < from;
+        let unread = is_surname && apart && before.ends_with(WALL);
+        let nickname = is_surname && apart && ends_with_quotation_of_words(before);
+        let town = is_surname && !titled && self.is_place_after_comma(&text[to..]);
+        let date = words::is_calendar(&fold(&text[from..to]))
+            && after.starts_with(|c: char| c.is_ascii_digit());
+        (company || unread || nickname || town || date || self.next_capital(to)).then_some(LONGER)
+    }
+
+    /// Whether a place follows after a comma: "Clinton, Iowa".
+    fn is_place_after_comma(&self, after: &str) -> bool {
+        let Some(rest) = after.strip_prefix(", ") else {
+            return false;
+        };
+        let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
+        let ends = rest[word.len()..].starts_with([',', '.', ';', ')', BLOCK]);
+        let folded = fold(&word);
+        word.starts_with(char::is_uppercase)
+            && (words::is_us_state(&folded) || (ends && self.lexicon.is_place(&folded)))
     }
 
     /// Whether a capitalised word follows, with only a blank between.
@@ -346,44 +391,57 @@ impl<'r> Reader<'r> {
             .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-'))
             .collect();
         let folded = fold(word.split(['\'', '’']).next().unwrap_or_default());
-        let capital = word.starts_with(char::is_uppercase);
-        capital && word != "I" && !is_calendar(&folded) && !is_neutral(&folded)
+        word.starts_with(char::is_uppercase) && word != "I" && !words::is_calendar(&folded)
     }
 
     /// Why a word before a name makes it another's.
-    fn objection(&self, _start: usize, word: &str, is_surname: bool) -> Option<&'static str> {
+    fn objection(&self, start: usize, word: &str, is_surname: bool) -> Option<&'static str> {
         let folded = fold(word.trim_end_matches('.'));
-        if is_surname && is_of_a_woman(&folded) {
+        let capital = word.starts_with(char::is_uppercase);
+        if is_surname && words::is_of_a_woman(&folded) {
             return Some("a form of address that may be another's of the family");
         }
-        if is_surname && is_rank(&folded) && word.chars().next().is_some_and(char::is_uppercase) {
+        if is_surname && (words::is_small_rank(&folded) || (capital && words::is_rank(&folded))) {
             return Some("a rank that no record has");
         }
         if matches!(folded.as_str(), "vice" | "deputy" | "shadow" | "assistant") {
             return Some("an office that no record has");
         }
-        if !word.chars().next().is_some_and(char::is_uppercase)
-            || folded.ends_with("'s")
-            || folded.ends_with('\'')
-        {
+        if is_surname && !capital && words::is_of_a_relative(&folded) {
+            return Some(LONGER);
+        }
+        if !capital || folded.ends_with("'s") || folded.ends_with("s'") {
             return None;
         }
         let letters = word.trim_end_matches('.');
         if letters.chars().count() == 1 {
-            let alone = matches!(letters, "A" | "I");
-            return (!alone || word.ends_with('.')).then_some(LONGER);
+            let article = letters == "A" && !word.ends_with('.');
+            return (!article).then_some(LONGER);
         }
-        let acronym =
-            letters.chars().count() <= 4 && letters.chars().all(|c| c.is_uppercase() || c == '.');
-        let ship = matches!(folded.as_str(), "uss" | "hms" | "ins" | "hmas");
         let first = folded.split('-').next().unwrap_or_default();
-        let harmless = (acronym && !ship)
-            || is_neutral(&folded)
-            || is_neutral(first)
-            || self.lexicon.is_place(&folded)
-            || is_of_a_woman(&folded)
-            || is_rank(&folded);
+        let hour = matches!(folded.as_str(), "pm" | "am" | "p.m" | "a.m");
+        let harmless = hour
+            || words::is_qualifier(&folded)
+            || (first.len() < folded.len() && words::is_qualifier(first))
+            || (words::is_opener(&folded) && self.begins_sentence(start))
+            || (!is_surname && (words::is_of_a_woman(&folded) || words::is_rank(&folded)));
         (!harmless).then_some(LONGER)
+    }
+
+    /// Whether a sentence begins at a place, or a clause that may have a capital.
+    fn begins_sentence(&self, at: usize) -> bool {
+        let before = self.text.text[..at].trim_end_matches([' ', '\u{a0}', EDGE]);
+        let last = before
+            .trim_end_matches(['“', '‘', '"', '\'', '(', '['])
+            .trim_end()
+            .chars()
+            .next_back();
+        last.is_none_or(|c| {
+            matches!(
+                c,
+                BLOCK | WALL | '.' | '!' | '?' | ':' | ';' | '…' | '—' | '–'
+            )
+        }) || before.ends_with(['“', '‘', '"', '('])
     }
 
     /// Rule 3: a title before the name, resolved by the day.
@@ -421,46 +479,73 @@ impl<'r> Reader<'r> {
                         Some(self.still_in_office(titled, *one, day, shown)),
                     );
                 }
-                let ever: Vec<LeaderId> = people
-                    .iter()
-                    .copied()
-                    .filter(|id| {
-                        self.titles
-                            .terms(titled.title, self.model.leader(*id))
-                            .next()
-                            .is_some()
-                    })
-                    .collect();
-                return match (ever.as_slice(), people) {
-                    ([one], _) => Meant::One(
-                        *one,
-                        rule("which only one ever held"),
-                        Some(self.not_held(titled, *one, day, shown)),
-                    ),
-                    ([], [one]) if !is_surname || self.took_office_by(*one, day) => Meant::One(
-                        *one,
-                        rule("though never held"),
-                        Some(self.not_held(titled, *one, day, shown)),
-                    ),
-                    ([], [one]) => Meant::Nobody(
-                        "a title that nobody of this name held".into(),
-                        Some(self.not_held(titled, *one, day, shown)),
-                    ),
-                    ([], _) => {
-                        Meant::Several(people.to_vec(), "nobody of this name ever held the title")
-                    }
-                    (several, _) => Meant::Several(
-                        several.to_vec(),
-                        "nobody of this name held the title that day, and several held it at other times",
-                    ),
-                };
+                return self.by_other_days(titled, people, is_surname, day, shown);
             }
             ([], None) => {
                 return Meant::Nobody("a title that nobody of this name held".into(), None);
             }
             _ => {}
         }
+        // "then-President" says that the office of this day does not decide.
+        let day = day.filter(|_| titled.when == When::Now);
         self.by_evidence(&fitting, folded, day, false)
+    }
+
+    /// Rule 3, where nobody held the title that day. A stranger may be meant, who has no record
+    /// here: a surname is certain only if one leader bears it who held the title before.
+    fn by_other_days(
+        &self,
+        titled: Titled,
+        people: &[LeaderId],
+        is_surname: bool,
+        day: Date,
+        shown: &str,
+    ) -> Meant {
+        let terms = |id: &LeaderId| self.titles.terms(titled.title, self.model.leader(*id));
+        let wrong = |id: LeaderId| Some(self.not_held(titled, id, day, shown));
+        let past = |id: &LeaderId| terms(id).any(|office| office.to.is_some_and(|to| to <= day));
+        let elect = Titled {
+            when: When::Elect,
+            ..titled
+        };
+        let soon = |id: &LeaderId| self.titles.held(elect, self.model.leader(*id), Some(day));
+        if let [one] = people {
+            let ever = terms(one).next().is_some();
+            return match (past(one), ever) {
+                (true, _) => Meant::One(
+                    *one,
+                    "the title, which this one held before".into(),
+                    wrong(*one),
+                ),
+                _ if !is_surname => Meant::One(
+                    *one,
+                    "a full name, with a title not held".into(),
+                    wrong(*one),
+                ),
+                (false, true) if soon(one) => Meant::One(
+                    *one,
+                    "the title, which this one was about to take up".into(),
+                    wrong(*one),
+                ),
+                (false, true) if !self.took_office_by(*one, day) => {
+                    Meant::Nobody("a title that this one took up later".into(), None)
+                }
+                _ if self.took_office_by(*one, day) => Meant::One(
+                    *one,
+                    "a surname that one leader bears, with a title never held".into(),
+                    wrong(*one),
+                ),
+                _ => Meant::Nobody("a title that nobody of this name held".into(), wrong(*one)),
+            };
+        }
+        let held: Vec<LeaderId> = people.iter().copied().filter(past).collect();
+        match self.by_evidence(&held, "", None, false) {
+            Meant::One(one, rule, _) if !held.is_empty() => Meant::One(one, rule, wrong(one)),
+            _ => Meant::Several(
+                people.to_vec(),
+                "nobody of this name held the title that day",
+            ),
+        }
     }
 
     /// Rules 4 to 7: a name without a title.
@@ -672,6 +757,11 @@ impl<'r> Reader<'r> {
                 continue;
             };
             let mut start = words[count - 1].0;
+            // "At 5 PM Trump left" names no prime minister.
+            let digit = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+            if phrase == ["pm"] && words.get(count).is_some_and(|(_, word)| digit(word)) {
+                return None;
+            }
             if let Some((earlier, word)) = words.get(count) {
                 let word = fold(word);
                 if matches!(
@@ -733,7 +823,18 @@ impl<'r> Reader<'r> {
             .or_else(|| between.strip_prefix("'s"))
             .unwrap_or(between);
         let joined = between.replace([EDGE, '\n'], " ");
-        matches!(joined.trim(), "," | "and" | ", and" | "or" | ", or" | "&").then_some((titled, at))
+        match joined.trim() {
+            "," => Some((titled, at)),
+            // After "and" comes the last of the row.
+            "and" | ", and" | "or" | ", or" | "&" => Some((
+                Titled {
+                    plural: false,
+                    ..titled
+                },
+                at,
+            )),
+            _ => None,
+        }
     }
 
     /// The word directly before a place, with only a blank between, and where it begins. A full
@@ -741,7 +842,7 @@ impl<'r> Reader<'r> {
     fn word_before(&self, at: usize) -> Option<(usize, &str)> {
         let before = &self.text.text[..at];
         let trimmed = before.trim_end_matches([' ', '\u{a0}', '\n', EDGE]);
-        if trimmed.len() == before.len() || trimmed.ends_with(WALL) {
+        if trimmed.len() == before.len() || trimmed.ends_with([WALL, BLOCK]) {
             return None;
         }
         let length: usize = trimmed
@@ -768,6 +869,12 @@ impl<'r> Reader<'r> {
         }
         Some((start, word))
     }
+}
+
+/// Whether a text ends with a quotation that ends in a word, as a nickname between names does.
+fn ends_with_quotation_of_words(text: &str) -> bool {
+    let inner = text.strip_suffix(['”', '"']);
+    inner.is_some_and(|inner| inner.ends_with(char::is_alphanumeric))
 }
 
 fn leave(rule: impl Into<String>) -> Decision {
@@ -798,7 +905,7 @@ fn may_follow(c: char, rest: &str) -> bool {
             Some(c) => !c.is_alphanumeric(),
             None => true,
         },
-        '-' | '‑' => !after(1).is_some_and(char::is_alphanumeric),
+        '-' | '‑' | '.' => !after(1).is_some_and(char::is_alphanumeric),
         '_' | '@' => false,
         c => !c.is_alphanumeric() && !('\u{300}'..='\u{36f}').contains(&c),
     }
@@ -826,7 +933,7 @@ fn capitals_fit(found: &str, written: &str) -> bool {
 
 /// A text on one line, without marks.
 fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c == EDGE || c == WALL)
+    text.split(|c: char| c.is_whitespace() || matches!(c, EDGE | WALL | BLOCK))
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")

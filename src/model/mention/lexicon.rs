@@ -4,7 +4,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::fold;
-use super::words::is_wordlike;
+use super::words;
 use crate::model::country::CountryCode;
 use crate::model::ids::{Entity, LeaderId};
 use crate::model::types::{Event, Leader, Site, Summit};
@@ -39,7 +39,8 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    /// Collects the names of everything that wants to be found.
+    /// Collects the names of everything. A record that turns links off is a candidate too: else its
+    /// namesake would seem to be the only one.
     pub(super) fn of(
         site: &Site,
         leaders: &[Leader],
@@ -47,26 +48,14 @@ impl Lexicon {
         events: &[Event],
     ) -> Self {
         let mut names = Names::default();
-        for (index, leader) in leaders
-            .iter()
-            .enumerate()
-            .filter(|(_, leader)| leader.autolink)
-        {
+        for (index, leader) in leaders.iter().enumerate() {
             names.leader(Entity::Leader(LeaderId::from_index(index)), leader);
         }
-        for (index, summit) in summits
-            .iter()
-            .enumerate()
-            .filter(|(_, summit)| summit.autolink)
-        {
+        for (index, summit) in summits.iter().enumerate() {
             let entity = Entity::Summit(crate::model::ids::SummitId::from_index(index));
             names.titles(entity, &summit.title, &summit.aliases);
         }
-        for (index, event) in events
-            .iter()
-            .enumerate()
-            .filter(|(_, event)| event.autolink)
-        {
+        for (index, event) in events.iter().enumerate() {
             let entity = Entity::Event(crate::model::ids::EventId::from_index(index));
             names.titles(entity, &event.title, &event.aliases);
         }
@@ -89,6 +78,9 @@ impl Lexicon {
                     .iter()
                     .filter_map(|event| event.place.city.as_deref()),
             )
+            // "Washington, D.C." is Washington.
+            .flat_map(|name| [Some(name), name.split(',').next()])
+            .flatten()
             .map(fold)
             .collect();
         let Names {
@@ -119,7 +111,7 @@ impl Lexicon {
 
     /// Whether a bare surname (folded) could just as well be a word or a place.
     pub(super) fn is_doubtful(&self, surname: &str) -> bool {
-        is_wordlike(surname) || self.places.contains(surname)
+        words::is_doubtful(surname) || self.places.contains(surname)
     }
 
     /// Whether a folded word is the name of a country or a city.

@@ -9,8 +9,10 @@ use crate::model::types::{Prose, Target};
 
 /// An edge within a line: emphasis, a note. Names end at it, but a title may stand before it.
 pub(super) const EDGE: char = '\u{1}';
-/// The end of a paragraph, or something that is not read: code, an image, a link.
+/// Something within a line that is not read: code, an image.
 pub(super) const WALL: char = '\u{2}';
+/// The end of a paragraph, a cell, a heading.
+pub(super) const BLOCK: char = '\u{3}';
 
 /// A place in a prose: a text node and a byte in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,8 +30,10 @@ pub(super) struct Text {
     pub text: String,
     /// Where each text node begins in it: byte, node, length.
     pieces: Vec<(usize, u32, usize)>,
-    /// Links by hand: where they stand, what they name.
+    /// Links by hand to records: where they stand, what they name.
     pub explicit: Vec<(usize, Entity)>,
+    /// What is read but must not hold a link: links by hand, from byte to byte.
+    closed: Vec<(usize, usize)>,
     /// From which byte on which day holds; the first entry is that of the whole text.
     dates: Vec<(usize, Option<Date>)>,
 }
@@ -41,13 +45,16 @@ impl Text {
             dates: vec![(0, day)],
             ..Self::default()
         };
-        // Within a heading, a link, an image or code nothing is read.
-        let mut closed = 0usize;
         let mut sections: Vec<(u8, Option<Date>)> = Vec::new();
+        // Headings, images and code are skipped whole; links are read, but closed.
+        let mut skipped = 0usize;
+        let mut open: Vec<usize> = Vec::new();
+        let mut raw_link: Option<usize> = None;
+        let mut in_html_block = false;
         for (index, (node, _)) in prose.body.nodes.iter().enumerate() {
             match node {
                 Node::Start(Element::Heading(heading)) => {
-                    closed += 1;
+                    skipped += 1;
                     let heading = &prose.body.headings[*heading as usize];
                     sections.retain(|(level, _)| *level < heading.level);
                     if let Some(own) = heading.date.as_ref().and_then(|date| date.parse().ok()) {
@@ -55,28 +62,48 @@ impl Text {
                     }
                     let current = sections.last().map_or(day, |(_, date)| *date);
                     text.dates.push((text.text.len(), current));
-                    text.text.push(WALL);
+                    text.text.push(BLOCK);
                 }
-                Node::Start(element) if is_closed(element) => {
-                    if let Element::Reference(reference) = element
-                        && let Target::Entity(entity) = &prose.targets[*reference as usize]
-                        && prose.body.references[*reference as usize].fact.is_none()
-                    {
-                        text.explicit.push((text.text.len(), *entity));
-                    }
-                    closed += 1;
+                Node::Start(element) if is_skipped(element) => {
+                    skipped += 1;
                     text.text.push(WALL);
                 }
                 Node::End(element)
-                    if matches!(element, Element::Heading(_)) || is_closed(element) =>
+                    if matches!(element, Element::Heading(_)) || is_skipped(element) =>
                 {
-                    closed = closed.saturating_sub(1);
-                    text.text.push(WALL);
+                    skipped = skipped.saturating_sub(1);
+                    text.text
+                        .push(if is_skipped(element) { WALL } else { BLOCK });
                 }
-                Node::Start(element) | Node::End(element) => {
-                    text.text.push(if is_inline(element) { EDGE } else { WALL })
+                _ if skipped > 0 => {}
+                Node::Start(Element::Reference(reference)) => {
+                    let written = &prose.body.references[*reference as usize];
+                    if let (Target::Entity(entity), None) =
+                        (&prose.targets[*reference as usize], &written.fact)
+                    {
+                        text.explicit.push((text.text.len(), *entity));
+                    }
+                    open.push(text.text.len());
+                    text.text.push(if written.labelled { EDGE } else { WALL });
                 }
-                _ if closed > 0 => {}
+                Node::Start(Element::Link(_)) => {
+                    open.push(text.text.len());
+                    text.text.push(EDGE);
+                }
+                Node::End(Element::Reference(_) | Element::Link(_)) => {
+                    text.text.push(EDGE);
+                    if let Some(start) = open.pop() {
+                        text.closed.push((start, text.text.len()));
+                    }
+                }
+                Node::Start(Element::HtmlBlock) => {
+                    in_html_block = true;
+                    text.text.push(BLOCK);
+                }
+                Node::End(Element::HtmlBlock) => in_html_block = false,
+                Node::Start(element) | Node::End(element) => text
+                    .text
+                    .push(if is_inline(element) { EDGE } else { BLOCK }),
                 Node::Text(chunk) => {
                     let piece = chunk.resolve(&prose.file.text);
                     text.pieces
@@ -85,10 +112,38 @@ impl Text {
                 }
                 Node::SoftBreak | Node::HardBreak => text.text.push(' '),
                 Node::FootnoteReference(_) | Node::Citation(_) => text.text.push(EDGE),
-                Node::Code(_) | Node::Html(_) | Node::Card(_) | Node::Rule => text.text.push(WALL),
+                Node::Html(_) if in_html_block => text.text.push(BLOCK),
+                Node::Html(chunk) => {
+                    let tag = chunk.resolve(&prose.file.text).to_ascii_lowercase();
+                    if tag.starts_with("<a")
+                        && !tag[2..].starts_with(|c: char| c.is_ascii_alphanumeric())
+                    {
+                        raw_link = raw_link.or(Some(text.text.len()));
+                    } else if tag.starts_with("</a")
+                        && let Some(start) = raw_link.take()
+                    {
+                        text.closed.push((start, text.text.len()));
+                    }
+                    text.text.push(EDGE);
+                }
+                Node::Code(_) => text.text.push(WALL),
+                Node::Card(_) | Node::Rule => text.text.push(BLOCK),
             }
         }
+        text.closed
+            .extend(raw_link.map(|start| (start, text.text.len())));
+        text.closed.sort_unstable();
         text
+    }
+
+    /// Whether a byte lies in a link by hand.
+    pub(super) fn is_closed(&self, at: usize) -> bool {
+        let index = self.closed.partition_point(|(start, _)| *start <= at);
+        self.closed[..index]
+            .iter()
+            .rev()
+            .take(2)
+            .any(|(_, end)| at < *end)
     }
 
     /// The day that holds at a byte.
@@ -111,16 +166,9 @@ impl Text {
     }
 }
 
-/// Whether nothing within an element becomes a link.
-fn is_closed(element: &Element) -> bool {
-    matches!(
-        element,
-        Element::Link(_)
-            | Element::Image(_)
-            | Element::Reference(_)
-            | Element::CodeBlock(_)
-            | Element::HtmlBlock
-    )
+/// Whether an element is not read at all.
+fn is_skipped(element: &Element) -> bool {
+    matches!(element, Element::Image(_) | Element::CodeBlock(_))
 }
 
 fn is_inline(element: &Element) -> bool {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::fold::fold;
+use crate::model::derive::days_between;
 use crate::model::types::{Leader, Office};
 
 /// A title, as a handle into the list of all.
@@ -85,6 +86,9 @@ const SAME: &[&[&str]] = &[
         "minister of defense",
     ],
 ];
+
+/// Days before the first in office in which somebody is "-elect".
+const ELECT_DAYS: i32 = 200;
 
 /// What may stand before "president" in the title of an office that a text calls so.
 const ACTING: &[&str] = &["acting", "interim", "federal", "state"];
@@ -187,7 +191,8 @@ impl Titles {
                     let gone = leader.died.or(office.to);
                     office.from <= day && gone.is_some_and(|gone| gone <= day)
                 }
-                When::Elect => office.from > day,
+                // Nobody is elected much longer before taking office.
+                When::Elect => (1..=ELECT_DAYS).contains(&days_between(day, office.from)),
             })
     }
 }

@@ -155,7 +155,6 @@ const OPENERS: &[&str] = &[
     "who",
     "whose",
     "why",
-    "will",
     "with",
     "within",
     "without",
@@ -335,10 +334,6 @@ const ADJECTIVES: &[&str] = &[
     "yugoslav",
     "zambian",
     "zimbabwean",
-    "north",
-    "south",
-    "east",
-    "west",
 ];
 
 /// Forms of address that say nothing of who is meant.
@@ -409,27 +404,117 @@ const RANKS: &[&str] = &[
     "labour",
 ];
 
+/// Short forms of states and bodies, which qualify a name without being part of it.
+const ACRONYMS: &[&str] = &[
+    "dprk", "eu", "g7", "g20", "gop", "nato", "prc", "rok", "u.k", "u.n", "u.s", "uae", "uk", "un",
+    "us", "ussr",
+];
+
+/// Small words that make a surname another's: of the family, or with a particle between.
+const RELATIVES: &[&str] = &[
+    "al", "bin", "brother", "cousin", "da", "daughter", "de", "del", "der", "di", "elder",
+    "father", "husband", "ibn", "junior", "mother", "nephew", "niece", "senior", "sister", "son",
+    "van", "von", "widow", "wife", "younger",
+];
+
 /// Surnames that are words: alone they are never taken for a name.
 const WORDLIKE: &[&str] = &[
-    "april", "august", "bell", "best", "bishop", "black", "bond", "brown", "church", "cook", "day",
-    "dean", "ford", "fox", "gold", "gore", "grant", "green", "grey", "hall", "hill", "hope",
-    "house", "hunt", "june", "king", "knight", "lake", "lane", "law", "long", "love", "major",
-    "march", "marsh", "may", "mill", "moon", "park", "pope", "price", "prince", "rice", "rich",
-    "rose", "sharp", "short", "small", "sun", "temple", "truss", "wall", "waters", "wells", "west",
-    "white", "will", "wise", "wood", "woods", "young",
+    "baker", "begin", "bell", "best", "bishop", "black", "bond", "brown", "church", "cook", "day",
+    "dean", "eden", "ford", "fox", "gates", "gold", "gore", "grant", "green", "grey", "hall",
+    "heath", "hill", "home", "hope", "house", "hunt", "key", "king", "knight", "lake", "lane",
+    "law", "long", "love", "major", "marsh", "mill", "moon", "north", "park", "peel", "pierce",
+    "pope", "price", "prince", "rice", "rich", "rose", "sharp", "short", "small", "store", "sun",
+    "temple", "truss", "wall", "waters", "wells", "west", "white", "will", "wise", "wood", "woods",
+    "young",
+];
+
+/// Surnames that are places, whether or not the site knows the place.
+const PLACELIKE: &[&str] = &[
+    "austin",
+    "berlin",
+    "carson",
+    "cleveland",
+    "dallas",
+    "denver",
+    "florence",
+    "hamilton",
+    "houston",
+    "jefferson",
+    "kingston",
+    "lincoln",
+    "london",
+    "madison",
+    "melbourne",
+    "monroe",
+    "montgomery",
+    "nelson",
+    "orlando",
+    "paris",
+    "raleigh",
+    "sydney",
+    "victoria",
+    "washington",
+    "wellington",
+    "york",
+];
+
+/// States of the United States, after a town of the same name as a leader.
+const US_STATES: &[&str] = &[
+    "alabama",
+    "alaska",
+    "arizona",
+    "arkansas",
+    "california",
+    "colorado",
+    "connecticut",
+    "delaware",
+    "florida",
+    "georgia",
+    "hawaii",
+    "idaho",
+    "illinois",
+    "indiana",
+    "iowa",
+    "kansas",
+    "kentucky",
+    "louisiana",
+    "maine",
+    "maryland",
+    "massachusetts",
+    "michigan",
+    "minnesota",
+    "mississippi",
+    "missouri",
+    "montana",
+    "nebraska",
+    "nevada",
+    "ohio",
+    "oklahoma",
+    "oregon",
+    "pennsylvania",
+    "tennessee",
+    "texas",
+    "utah",
+    "vermont",
+    "virginia",
+    "wisconsin",
+    "wyoming",
 ];
 
 fn holds(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
-/// Whether a word only looks capitalised, or qualifies a name without being part of it. `word` is
-/// folded.
-pub(super) fn is_neutral(word: &str) -> bool {
+/// Whether a word may have a capital only because it begins a sentence. Words are folded.
+pub(super) fn is_opener(word: &str) -> bool {
     holds(OPENERS, word)
-        || holds(CALENDAR, word)
-        || holds(ADJECTIVES, word)
-        || holds(HONORIFICS, word)
+}
+
+/// Whether a word qualifies a name without being part of it.
+pub(super) fn is_qualifier(word: &str) -> bool {
+    [CALENDAR, ADJECTIVES, HONORIFICS, ACRONYMS]
+        .iter()
+        .any(|list| holds(list, word))
 }
 
 /// Whether a word is a day or a month.
@@ -447,7 +532,33 @@ pub(super) fn is_rank(word: &str) -> bool {
     holds(RANKS, word)
 }
 
-/// Whether a surname is also a word.
-pub(super) fn is_wordlike(surname: &str) -> bool {
-    holds(WORDLIKE, surname)
+/// Whether a word is a rank also where it is written small, as "the senator Johnson".
+pub(super) fn is_small_rank(word: &str) -> bool {
+    let general = [
+        "leader",
+        "chief",
+        "minister",
+        "secretary",
+        "general",
+        "candidate",
+        "nominee",
+    ];
+    is_rank(word) && !general.contains(&word)
+}
+
+/// Whether a word before a surname makes it a relative's or another family's.
+pub(super) fn is_of_a_relative(word: &str) -> bool {
+    holds(RELATIVES, word)
+}
+
+/// Whether a word is a state of the United States.
+pub(super) fn is_us_state(word: &str) -> bool {
+    holds(US_STATES, word)
+}
+
+/// Whether a surname is also a word or a place.
+pub(super) fn is_doubtful(surname: &str) -> bool {
+    [WORDLIKE, PLACELIKE, OPENERS, CALENDAR, ADJECTIVES]
+        .iter()
+        .any(|list| holds(list, surname))
 }
