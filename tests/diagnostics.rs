@@ -1772,6 +1772,26 @@ fn github_annotations_stay_on_their_line_whatever_the_content_holds() {
 }
 
 #[test]
+fn a_count_typed_by_hand_is_compared_where_it_is_certain() {
+    let told = |text: &str| -> Vec<String> {
+        let site = TestSite::minimal().with_article("claims", "", text);
+        site.diagnostics()
+            .into_iter()
+            .map(|told| told.code)
+            .collect()
+    };
+    assert_eq!(
+        told("At [[tokyo-2024]] they held their third meeting."),
+        ["claim"]
+    );
+    assert!(told("At [[tokyo-2024]] they held their first meeting.").is_empty());
+    assert!(told("The press called [[tokyo-2024]] their third meeting.").is_empty());
+    assert!(
+        told("They met at [[tokyo-2024]]. It was their third meeting on the phone.").is_empty()
+    );
+}
+
+#[test]
 fn a_control_character_is_told_and_replaced() {
     check(
         r#"

@@ -108,6 +108,8 @@ codes! {
     AmbiguousMention = "ambiguous-mention" Warning;
     /// A title before a name that its bearer did not hold on the day of the text.
     Anachronism = "anachronism" Warning;
+    /// A number typed by hand that contradicts what is derived: "their third meeting" of a sixth.
+    Claim = "claim" Warning;
     /// A span of time that ends before it begins.
     ReversedDates = "reversed-dates" Error;
     /// A date that contradicts another record: a meeting outside its trip, an update before its outcome.

@@ -38,12 +38,14 @@ const SUMMIT_FACTS: [&str; 20] = [
     "status",
     "status-days",
 ];
-const LEADER_FACTS: [&str; 7] = [
+const LEADER_FACTS: [&str; 9] = [
     "name",
     "office",
     "days-in-office",
     "since",
     "meetings",
+    "meetings-with",
+    "attended-together",
     "countries",
     "visits",
 ];
@@ -255,6 +257,20 @@ fn of_leader(
         "since" => Ok(day(held()?.since)),
         "days-in-office" => Ok(count(i64::from(held()?.days), "day", "days")),
         "meetings" => Ok(number(model.derived.attended_by(id).len() as i64)),
+        "meetings-with" | "attended-together" => {
+            let other = argument
+                .ok_or_else(|| missing("say with whom, such as `meetings-with/xi-jinping`"))?;
+            let (other, _) = model
+                .leaders()
+                .find(|(_, leader)| leader.id == other.trim())
+                .ok_or_else(|| missing(format!("there is no leader `{other}`")))?;
+            let history = model.derived.pairs.history(Pair::of(id, other));
+            let list = history.map_or(0, |history| match name {
+                "meetings-with" => history.meetings.len(),
+                _ => history.together.len(),
+            });
+            Ok(number(list as i64))
+        }
         "countries" => {
             let mut countries: Vec<_> = model
                 .derived

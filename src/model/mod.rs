@@ -5,6 +5,7 @@
 //! derived. The model is immutable afterwards. It knows no addresses, no HTML and no theme.
 
 pub mod build;
+pub mod claims;
 pub mod country;
 pub mod derive;
 pub mod facts;

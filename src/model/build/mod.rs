@@ -21,7 +21,7 @@ use super::ids::{ArticleId, Entity, EventId, LeaderId, SourceId, SummitId, TripI
 use super::names::{Candidate, Named, Names};
 use super::resolve::Resolver;
 use super::types::Unpublished;
-use super::{Model, facts, mention};
+use super::{Model, claims, facts, mention};
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{Code, Diagnostic, Location, Span};
 use crate::load::reader::Spanned;
@@ -125,6 +125,7 @@ pub fn build(
     // Last, because a sentence can hold any of the facts above.
     model.derived.backlinks = Backlinks::of(&model);
     diagnostics.extend(facts::check(&model));
+    diagnostics.extend(claims::check(&model));
     Ok((model, diagnostics))
 }
 

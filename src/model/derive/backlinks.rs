@@ -124,6 +124,37 @@ fn links(prose: &Prose) -> Vec<Marked> {
     links
 }
 
+/// The sentence that holds a reference, and how many other references to meetings are in it.
+pub fn sentence_of_reference(
+    prose: &Prose,
+    index: usize,
+    model: &Model,
+) -> Option<(String, usize)> {
+    let nodes = &prose.body.nodes;
+    let own = Node::Start(Element::Reference(index as u32));
+    let at = nodes.iter().position(|(node, _)| *node == own)?;
+    let place = Position {
+        node: at as u32,
+        offset: 0,
+    };
+    let marked = links(prose).into_iter().find(|link| link.from == place)?;
+    let (before, text, after) = sentence(prose, &marked, model);
+    let whole = format!("{before}{text}{after}");
+    let others = prose
+        .targets
+        .iter()
+        .enumerate()
+        .filter(|(other, target)| {
+            let shown = crate::model::facts::text_of(model, prose, *other);
+            *other != index
+                && matches!(target, Target::Entity(Entity::Summit(_)))
+                && **target != prose.targets[index]
+                && whole.contains(&shown)
+        })
+        .count();
+    Some((whole, others))
+}
+
 /// The sentence around a link: before, link text, after.
 fn sentence(prose: &Prose, link: &Marked, model: &Model) -> (String, String, String) {
     let nodes = &prose.body.nodes;
