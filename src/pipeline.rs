@@ -1,6 +1,6 @@
 //! The five stages in a row: load, model, pages, render, write.
 //!
-//! [`prepare`] goes as far as the content can be judged without rendering, [`render`] makes the
+//! [`prepare`] goes as far as the content can be judged without rendering, [`render()`] makes the
 //! files, [`build`] writes them. A stage that finds errors ends the run, so what is written is
 //! always the work of a run without any.
 

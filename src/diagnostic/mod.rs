@@ -2,7 +2,7 @@
 //!
 //! Bad content is data, not an error: every stage returns its value *and* the
 //! [`Diagnostic`]s it met, so that one run tells them all. [`sort`] puts them in the order of
-//! file and line; [`print`] writes them for people, for programs and for GitHub.
+//! file and line; [`print()`] writes them for people, for programs and for GitHub.
 
 mod code;
 mod print;

@@ -1,6 +1,6 @@
 //! From TOML to typed records, as written.
 //!
-//! A record is declared once with [`record!`]: its keys, their types and their meaning. From
+//! A record is declared once with `record!`: its keys, their types and their meaning. From
 //! that come the struct, the reader that never stops at the first fault, the list of known keys
 //! for "did you mean", and (through schemars) the JSON Schema of `summitry schema`.
 

@@ -1,6 +1,6 @@
 //! The fourth stage: pages of the plan to finished files.
 //!
-//! [`render`] is the entry point: HTML by the [`theme`], files for programs by Rust. Pages are
+//! [`render()`] is the entry point: HTML by the [`theme`], files for programs by Rust. Pages are
 //! rendered in parallel and come out in the order of the plan. Nothing is written here.
 
 mod data;

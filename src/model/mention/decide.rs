@@ -738,6 +738,10 @@ impl<'r> Reader<'r> {
 
     /// A title directly before a place: what it is, and where it begins.
     fn title_before(&self, at: usize) -> Option<(Titled, usize)> {
+        let nearest = self.word_before(at)?;
+        if !self.titles.may_end_with(&fold(nearest.1)) {
+            return None;
+        }
         let mut words: Vec<(usize, &str)> = Vec::new();
         let mut place = at;
         while words.len() <= self.titles.longest() + 1 {

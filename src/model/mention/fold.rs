@@ -28,8 +28,11 @@ impl Folded {
 
     fn push(&mut self, c: char, at: u32) {
         match c {
-            'a'..='z' | '0'..='9' => self.put(c, at),
-            'A'..='Z' => self.put(c.to_ascii_lowercase(), at),
+            // Most of a text; one byte for one byte.
+            c if c.is_ascii_graphic() => {
+                self.text.push(c.to_ascii_lowercase());
+                self.origin.push(at);
+            }
             c if c.is_whitespace() => {
                 if !self.text.ends_with(' ') {
                     self.put(' ', at);

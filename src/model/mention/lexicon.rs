@@ -1,6 +1,6 @@
 //! Every name that is looked for, in one automaton.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::fold;
@@ -88,6 +88,7 @@ impl Lexicon {
         } = names;
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(&order)
             .ok();
         Self {

@@ -182,7 +182,12 @@ pub fn link_all(model: &mut Model) -> Vec<Diagnostic> {
             .collect();
         texts
             .par_iter()
-            .map(|(entity, prose)| (*entity, finder.read(*entity, prose)))
+            .map(|(entity, prose)| {
+                let mut reading = finder.read(*entity, prose);
+                // Kept for `why` alone, which reads one text.
+                reading.mentions = Vec::new();
+                (*entity, reading)
+            })
             .collect()
     };
     let mut faults = Vec::new();

@@ -42,6 +42,8 @@ impl Text {
     /// The readable text of a prose that was written on a day.
     pub(super) fn of(prose: &Prose, day: Option<Date>) -> Self {
         let mut text = Self {
+            text: String::with_capacity(prose.body.words as usize * 8),
+            pieces: Vec::with_capacity(prose.body.nodes.len() / 2),
             dates: vec![(0, day)],
             ..Self::default()
         };

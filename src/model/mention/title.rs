@@ -1,7 +1,7 @@
 //! Titles before names: which there are, and who held one when.
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::fold;
 use crate::model::derive::days_between;
@@ -45,6 +45,8 @@ pub(super) struct Titles {
     /// For each title: the heads of offices that it names.
     heads: Vec<Vec<String>>,
     longest: usize,
+    /// Last words of all titles: most words before a name are none of these.
+    ends: FxHashSet<String>,
 }
 
 /// Titles that mean the same, besides those that the offices of the site bring.
@@ -100,6 +102,7 @@ impl Titles {
             known: FxHashMap::default(),
             heads: Vec::new(),
             longest: 1,
+            ends: FxHashSet::default(),
         };
         for same in SAME {
             let id = TitleId(titles.heads.len());
@@ -133,7 +136,21 @@ impl Titles {
 
     fn name(&mut self, title: &str, id: TitleId) {
         self.longest = self.longest.max(title.split(' ').count());
+        self.ends
+            .extend(title.rsplit([' ', '-']).next().map(str::to_owned));
+        self.ends
+            .extend(title.rsplit(' ').next().map(str::to_owned));
         self.known.insert(title.to_owned(), id);
+    }
+
+    /// Whether a title can end with a word (folded).
+    pub(super) fn may_end_with(&self, word: &str) -> bool {
+        let word = word.strip_suffix("-elect").unwrap_or(word);
+        let last = word.rsplit('-').next().unwrap_or(word);
+        [word, last].iter().any(|word| {
+            let singular = word.strip_suffix('s');
+            self.ends.contains(*word) || singular.is_some_and(|word| self.ends.contains(word))
+        })
     }
 
     /// The most words that a title has.
