@@ -4,9 +4,12 @@
 //! ([`Finder::read`]). What it links is kept in [`Prose::links`](super::types::Prose::links); what
 //! it objects to are diagnostics; everything it saw is what `summitry why` prints.
 
+mod anachronism;
 mod decide;
 mod fold;
 mod lexicon;
+mod neighbours;
+mod rules;
 mod text;
 mod title;
 mod words;
