@@ -1,4 +1,4 @@
-//! The demonstration site: it builds without a word, every figure of its fact sheet comes out of
+//! The demonstration site: it builds without a word, every figure that is known of it comes out of
 //! the model's own derivations, and the pages say what the sheet says.
 #![allow(
     clippy::unwrap_used,
@@ -50,7 +50,7 @@ fn it_holds_what_the_fact_sheets_hold() {
     }
 }
 
-/// The figures of the fact sheet: id, value, and how the model derives it.
+/// The figures that are known: id, value, and how the model derives it.
 type Derivation = (&'static str, i64, fn() -> i64);
 
 const DERIVED: [Derivation; 31] = [
