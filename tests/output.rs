@@ -7,6 +7,7 @@ mod support;
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -365,6 +366,15 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_puts_it_right() {
         longest = longest.max(started.elapsed());
         versions[version].output()
     });
+    // Pages that the two versions do not share; a few of them tell when the moving has begun.
+    let other = fresh[1].published();
+    let differing: Vec<String> = fresh[0]
+        .published()
+        .into_iter()
+        .filter(|(path, bytes)| other.get(*path) != Some(bytes))
+        .map(|(path, _)| path.to_string())
+        .take(60)
+        .collect();
     let output = versions[0].outside("public");
     let build =
         |version: usize| versions[version].command(["build", "--output", output.to_str().unwrap()]);
@@ -380,6 +390,9 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_puts_it_right() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
+        let modified = |page: &PathBuf| page.metadata().and_then(|data| data.modified()).ok();
+        let pages: Vec<PathBuf> = differing.iter().map(|page| output.join(page)).collect();
+        let moved: Vec<_> = pages.iter().map(modified).collect();
         if attempt % 4 < 2 {
             // Anywhere in the build.
             sleep(longest * (attempt % KILLS) / KILLS);
@@ -388,7 +401,18 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_puts_it_right() {
             while !output.join(".summitry/tmp").exists() && child.try_wait().unwrap().is_none() {
                 sleep(Duration::from_micros(200));
             }
-            sleep(Duration::from_millis(u64::from(attempt)));
+            if attempt % 4 == 2 {
+                sleep(Duration::from_millis(u64::from(attempt)));
+            } else {
+                // While they are moved into place: as soon as the first of them is there.
+                let changed = || {
+                    pages
+                        .iter()
+                        .zip(&moved)
+                        .any(|(page, then)| modified(page) != *then)
+                };
+                while !changed() && child.try_wait().unwrap().is_none() {}
+            }
         }
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());

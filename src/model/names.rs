@@ -101,7 +101,12 @@ pub fn fold(name: &str) -> String {
     {
         return name.to_owned();
     }
-    let normal: String = name.trim().nfkc().collect();
+    fold_letters(name.trim())
+}
+
+/// Folds letters alone: blanks at the ends stay.
+pub fn fold_letters(text: &str) -> String {
+    let normal: String = text.nfkc().collect();
     default_case_fold_str(&normal).nfkc().collect()
 }
 

@@ -2,7 +2,6 @@
 //! one address, be it only after folding letters for case and Unicode form.
 
 use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
 
 use super::kind::PageKind;
 use super::plan::{MachineFile, Page, PlainContent, PlainFile, Plan, custom_domain};
@@ -12,7 +11,7 @@ use crate::load::SITE_FILE;
 use crate::load::theme::ThemeFiles;
 use crate::model::Model;
 use crate::model::ids::{ArticleId, Entity, PillarId};
-use crate::model::names::Named;
+use crate::model::names::{Named, fold_letters};
 use crate::model::types::Alias;
 
 /// Plans the site.
@@ -390,8 +389,7 @@ fn fold(file: &str) -> String {
     {
         return file.to_owned();
     }
-    let normal: String = file.nfkc().collect();
-    caseless::default_case_fold_str(&normal).nfkc().collect()
+    fold_letters(file)
 }
 
 fn collision(second: &Maker, first: &Maker) -> Diagnostic {
