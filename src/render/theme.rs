@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
 use crate::load::theme::ThemeFiles;
+use crate::model::wording;
 use crate::pages::view::{PageView, SiteView, View};
 
 /// A theme whose templates are parsed.
@@ -24,6 +25,10 @@ impl<'f> Theme<'f> {
     pub fn compile(files: &'f ThemeFiles, site: &SiteView) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
         tera.global_context().insert("site", site);
+        // `{{ 2315 | grouped }}` is 2,315: how numbers are written is for the model to say.
+        tera.register_filter("grouped", |number: i64, _: Kwargs, _: &State<'_>| {
+            wording::digits(number)
+        });
         let templates = files
             .templates
             .iter()
