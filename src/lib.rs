@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod clock;
 pub mod diagnostic;
+pub mod language;
 pub mod load;
 pub mod model;
 pub mod pages;

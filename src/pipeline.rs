@@ -5,9 +5,11 @@
 //! always the work of a run without any.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{self, Code, Diagnostic};
+use crate::language::Language;
 use crate::load::theme::{ThemeFiles, load_theme};
 use crate::load::{self};
 use crate::model::build::{build as build_model, site};
@@ -77,13 +79,13 @@ impl Prepared {
 /// When files cannot be read or the clock is set wrongly.
 pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
     let (sources, mut diagnostics) = load::load(&options.root)?;
-    let (model, faults) = build_model(sources, &options.model).map_err(Failure::Clock)?;
+    let (name, named_at) = sources.theme();
+    let (theme, faults) = load_theme(&options.root, name, named_at)?;
     diagnostics.extend(faults);
-    let (theme, faults) = load_theme(
-        &options.root,
-        &model.site.theme,
-        model.site.theme_at.clone(),
-    )?;
+    let (language, faults) = Language::new(sources.language(), &theme.texts);
+    diagnostics.extend(faults);
+    let (model, faults) =
+        build_model(sources, &options.model, Arc::new(language)).map_err(Failure::Clock)?;
     diagnostics.extend(faults);
     let (plan, faults) = plan(&model, &theme);
     diagnostics.extend(faults);

@@ -1,6 +1,8 @@
 //! What a theme may be handed besides plain data: text that needs no escaping, and things that
 //! are turned into template values once and then shared.
 
+use std::marker::PhantomData;
+
 use serde::{Serialize, Serializer};
 
 /// Finished HTML. Only the Markdown renderer makes it; everything else is escaped where it is
@@ -28,17 +30,23 @@ impl Serialize for Html {
 
 /// A view that was turned into a template value once. Handing it on costs a reference count,
 /// whatever its size.
-#[derive(Debug, Clone)]
-pub struct Shared(tera::Value);
+#[derive(Debug)]
+pub struct Shared<T>(tera::Value, PhantomData<fn() -> T>);
 
-impl Shared {
+impl<T: Serialize> Shared<T> {
     /// Turns a view into a value.
-    pub fn of<T: Serialize>(view: &T) -> Self {
-        Self(tera::Value::from_serializable(view))
+    pub fn of(view: &T) -> Self {
+        Self(tera::Value::from_serializable(view), PhantomData)
     }
 }
 
-impl Serialize for Shared {
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
+    }
+}
+
+impl<T> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
@@ -51,7 +59,7 @@ mod tests {
     #[derive(Serialize)]
     struct View {
         html: Html,
-        card: Shared,
+        card: Shared<serde_json::Value>,
         text: &'static str,
     }
 

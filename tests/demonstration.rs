@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use crawl::{Built, Page, words};
+use summitry::language::Language;
 use summitry::model::Model;
 use summitry::model::derive::days_between;
 use summitry::model::derive::office_on::{days_held, office_on};
@@ -20,7 +21,6 @@ use summitry::model::derive::status::status_now;
 use summitry::model::facts::{days_since_last_visit, event_distance};
 use summitry::model::ids::{ArticleId, LeaderId, SummitId};
 use summitry::model::types::{Article, Leader, Outcome, Summit};
-use summitry::model::wording;
 
 static SITE: LazyLock<Built> =
     LazyLock::new(|| crawl::build(Path::new(env!("CARGO_MANIFEST_DIR")), None));
@@ -122,7 +122,7 @@ const DERIVED: [Derivation; 31] = [
     ("geneva-anniversary", 40, || {
         let opened = summit("reagan-gorbachev-geneva-1985").1.date;
         let written = article("reagan-gorbachev-forty-years").1.date;
-        assert_eq!(wording::span(opened, written), "40 years");
+        assert_eq!(Language::english().span(opened, written), "40 years");
         written
             .since((jiff::Unit::Year, opened))
             .unwrap()
@@ -309,17 +309,17 @@ fn busan_says_sixth_first_since_osaka_and_both_offices() {
     ] {
         assert!(main.contains(said), "the page lacks: {said}");
     }
+    let trump = seat(&page, "Donald Trump");
+    assert!(trump.contains("President of the United States"), "{trump}");
+    assert!(trump.contains("283 days in office"), "{trump}");
     assert_eq!(
-        row(&page, "Donald Trump", "President of the United States").as_deref(),
-        Some("20 January 2025")
+        term("donald-trump", "President of the United States"),
+        "20 January 2025"
     );
+    let xi = seat(&page, "Xi Jinping");
     assert!(
-        row(
-            &page,
-            "Xi Jinping",
-            "President of the People's Republic of China"
-        )
-        .is_some()
+        xi.contains("President of the People's Republic of China"),
+        "{xi}"
     );
     assert!(links(&page).any(|href| href == "/summits/trump-xi-osaka-2019/"));
 }
@@ -401,26 +401,21 @@ fn outcomes_of_busan_stand_by_pillar_with_status_and_sources() {
 #[test]
 fn tokyo_says_that_takaichi_was_seven_days_in_office() {
     let page = SITE.page("summits/trump-takaichi-tokyo-2025/index.html");
+    let said = seat(&page, "Sanae Takaichi");
+    assert!(said.contains("Prime Minister of Japan"), "{said}");
+    assert!(said.contains(" 7 days in office"), "{said}");
     assert_eq!(
-        row(&page, "Sanae Takaichi", "Prime Minister of Japan").as_deref(),
-        Some("21 October 2025")
+        term("sanae-takaichi", "Prime Minister of Japan"),
+        "21 October 2025"
     );
-    let said = page
-        .all("tr")
-        .find(|tr| tr.text.contains("Sanae Takaichi"))
-        .unwrap();
-    assert!(said.text.contains("seven days in office"), "{}", said.text);
 }
 
 #[test]
 fn modis_eighth_journey_and_why_the_press_says_seven() {
     let page = SITE.page("summits/modi-ishiba-tokyo-2025/index.html");
-    let said = &page
-        .all("tr")
-        .find(|tr| tr.text.contains("Narendra Modi"))
-        .unwrap()
-        .text;
-    assert!(said.contains("Eighth visit on record to Japan"), "{said}");
+    let said = seat(&page, "Narendra Modi");
+    assert!(said.contains("Eighth visit"), "{said}");
+    assert!(page.main().contains("Tokyo, Japan"), "the country visited");
     assert!(
         said.contains("831 days") && said.contains("2,496 days"),
         "{said}"
@@ -820,13 +815,34 @@ fn links(page: &Page) -> impl Iterator<Item = &str> {
     page.all("a").filter_map(|a| a.get("href"))
 }
 
-/// In the row of a participant who held an office: the day since which it was held.
-fn row(page: &Page, name: &str, office: &str) -> Option<String> {
-    let tr = page
+/// What a meeting's page says of a participant at the table.
+fn seat(page: &Page, name: &str) -> String {
+    let is_of = |side: &crawl::Element| {
+        side.is_of_class("side")
+            && page
+                .below(side)
+                .iter()
+                .any(|e| e.name == "h2" && e.text.contains(name))
+    };
+    page.all("section")
+        .find(|side| is_of(side))
+        .unwrap_or_else(|| panic!("{}: no seat for {name}", page.path))
+        .text
+        .clone()
+}
+
+/// The day from which a leader's page counts the latest term of an office.
+fn term(leader: &str, office: &str) -> String {
+    let page = SITE.page(&format!("leaders/{leader}/index.html"));
+    let row = page
         .all("tr")
-        .find(|tr| tr.text.contains(name) && tr.text.contains(office))?;
-    let since = page.below(tr).into_iter().find(|e| e.name == "time")?;
-    Some(since.text.clone())
+        .find(|tr| {
+            let head = page.below(tr).into_iter().find(|e| e.name == "th");
+            head.is_some_and(|th| th.text.contains(office))
+        })
+        .unwrap_or_else(|| panic!("{leader} has no row of {office}"));
+    let since = page.below(row).into_iter().find(|e| e.name == "time");
+    since.unwrap().text.clone()
 }
 
 /// The titles of the sources whose numbers stand within an element.

@@ -1371,6 +1371,48 @@ fn notes_are_no_warnings() {
 // --- Themes ------------------------------------------------------------------------------------
 
 #[test]
+fn texts_of_a_theme_that_nothing_can_fill_or_print_are_told() {
+    check(
+        r#"
+-- site/site.toml --
+title = "The Record"
+base_url = "https://record.example/"
+theme = "daily"
+
+[[pillars]]
+id = "trade"
+name = "Trade"
+-- themes/daily/theme.toml --
+extends = "chancery"
+-- themes/daily/i18n/ja.toml --
+[page]
+leaders = "首脳"
+-- themes/daily/i18n/en.toml --
+[page]
+archive = "Briefings, page {nummer}"
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^ theme-text: nothing fills `{nummer}` in `page.archive` => did you mean `number`
+"#,
+    );
+}
+
+#[test]
+fn a_mark_that_is_none_of_the_six_is_told() {
+    check(
+        r#"
+-- site/site.toml --
+title = "The Record"
+base_url = "https://record.example/"
+
+[[pillars]]
+id = "trade"
+name = "Trade"
+mark = "enrgy"
+       ^^^^^^^ invalid-value: there is no mark `enrgy` => energy
+"#,
+    );
+}
+
+#[test]
 fn themes_that_do_not_exist_are_told() {
     let site = TestSite::minimal().with_settings("theme = \"chancary\"");
     let told = site.diagnostics();

@@ -7,15 +7,17 @@
 )]
 
 mod crawl;
+mod support;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use crawl::{Built, Element, Page, attributes_of, texts_of};
+use crawl::{Built, Element, Page, attributes_of, texts_of, xml_elements};
 use percent_encoding::percent_decode_str;
+use support::TestSite;
 
-/// A demonstration site at an address, with its pages parsed.
+/// A site at an address, with its pages parsed: the demonstration, or the smallest.
 struct Site {
     /// `https://example.org`.
     origin: &'static str,
@@ -28,7 +30,10 @@ struct Site {
 
 impl Site {
     fn at(origin: &'static str, base: &'static str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self::of(Path::new(env!("CARGO_MANIFEST_DIR")), origin, base)
+    }
+
+    fn of(root: &Path, origin: &'static str, base: &'static str) -> Self {
         let built = crawl::build(root, Some(&format!("{origin}{base}")));
         let pages = built
             .pages()
@@ -46,6 +51,27 @@ impl Site {
     /// Pages that are pages, not ways to another.
     fn own_pages(&self) -> impl Iterator<Item = &Page> {
         self.pages.values().filter(|page| !page.is_redirect())
+    }
+
+    /// The ids of each file that has any: pages and drawings.
+    fn ids(&self) -> BTreeMap<&str, BTreeSet<String>> {
+        let of_pages = self.pages.values().map(|page| {
+            let ids = page.elements.iter().filter_map(|e| e.get("id"));
+            (page.path.as_str(), ids.map(str::to_owned).collect())
+        });
+        let of_drawings = self
+            .drawings()
+            .map(|(path, svg)| (path, all_attributes(svg, "id").into_iter().collect()));
+        of_pages.chain(of_drawings).collect()
+    }
+
+    /// The SVG files of the output.
+    fn drawings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.built
+            .files
+            .keys()
+            .filter(|path| path.ends_with(".svg"))
+            .map(|path| (path.as_str(), self.built.text(path)))
     }
 
     /// The address of a file of the output.
@@ -121,6 +147,10 @@ enum Target<'a> {
 
 static PLAIN: LazyLock<Site> = LazyLock::new(|| Site::at("https://example.org", "/"));
 static PREFIXED: LazyLock<Site> = LazyLock::new(|| Site::at("https://u.github.io", "/summitry/"));
+static MINIMAL: LazyLock<Site> = LazyLock::new(|| {
+    let site = TestSite::minimal();
+    Site::of(&site.root(), "https://record.example", "/")
+});
 
 fn both() -> [&'static Site; 2] {
     [&PLAIN, &PREFIXED]
@@ -129,16 +159,7 @@ fn both() -> [&'static Site; 2] {
 #[test]
 fn every_link_leads_to_a_file_and_every_fragment_to_an_id() {
     for site in both() {
-        let ids: HashMap<&str, BTreeSet<&str>> = site
-            .pages
-            .values()
-            .map(|page| {
-                (
-                    page.path.as_str(),
-                    page.elements.iter().filter_map(|e| e.get("id")).collect(),
-                )
-            })
-            .collect();
+        let ids = site.ids();
         let mut faults = Vec::new();
         let mut checked = 0;
         for page in site.pages.values() {
@@ -161,7 +182,7 @@ fn every_link_leads_to_a_file_and_every_fragment_to_an_id() {
                         let fragment = percent_decode_str(fragment).decode_utf8().unwrap();
                         if !ids
                             .get(file.as_str())
-                            .is_some_and(|ids| ids.contains(fragment.as_ref()))
+                            .is_some_and(|ids| ids.contains(&*fragment))
                         {
                             faults.push(format!(
                                 "{}: {address}: no id `{fragment}` in {file}",
@@ -199,22 +220,117 @@ fn nothing_is_loaded_from_another_host() {
                 }
             }
         }
-        for (path, bytes) in site
+        let mut fonts = 0;
+        for path in site
             .built
             .files
-            .iter()
-            .filter(|(path, _)| path.ends_with(".css"))
+            .keys()
+            .filter(|path| path.ends_with(".css"))
         {
-            let css = std::str::from_utf8(bytes).unwrap();
-            for address in css_addresses(css) {
+            for address in css_addresses(site.built.text(path)) {
                 match site.resolve(path, &address) {
-                    Target::Here { .. } => {}
+                    Target::Here { file, .. } => fonts += usize::from(file.ends_with(".woff2")),
                     Target::Elsewhere(address) => faults.push(format!("{path}: {address}")),
                     Target::Nowhere(why) => faults.push(format!("{path}: {why}")),
                 }
             }
         }
+        for path in site.built.files.keys().filter(|path| path.ends_with(".js")) {
+            if site.built.text(path).contains("://") {
+                faults.push(format!("{path} names another host"));
+            }
+        }
         assert!(faults.is_empty(), "{}", some(&faults));
+        assert!(fonts >= 3, "only {fonts} fonts were found in stylesheets");
+    }
+}
+
+/// What a drawing names lies within itself: a file behind `<use>` loads nothing further.
+#[test]
+fn drawings_name_nothing_beyond_themselves() {
+    for site in both() {
+        let ids = site.ids();
+        for (path, svg) in site.drawings() {
+            let references = ["href", "xlink:href", "src"]
+                .into_iter()
+                .flat_map(|name| all_attributes(svg, name))
+                .chain(css_addresses(svg));
+            for address in references {
+                let known = address
+                    .strip_prefix('#')
+                    .is_some_and(|id| ids[path].contains(id));
+                assert!(known, "{path} names {address}");
+            }
+            for name in ["style", "onload", "onclick"] {
+                assert_eq!(
+                    all_attributes(svg, name),
+                    Vec::<String>::new(),
+                    "{path}: {name}"
+                );
+            }
+        }
+    }
+}
+
+/// Maps are files that pages use: each is used by a page, with the land, the waters and the
+/// borders that the stylesheet colours, and its pictograms are those of one more file.
+#[test]
+fn every_drawing_is_used_by_a_page() {
+    for site in both() {
+        let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for page in site.pages.values() {
+            for element in page.all("use") {
+                let address = element.get("href").expect("a `use` that names a drawing");
+                let Target::Here { file, fragment } = site.resolve(&page.path, address) else {
+                    panic!("{}: {address} leads nowhere", page.path);
+                };
+                let id = fragment.expect("the id of a part").to_owned();
+                used.entry(file).or_default().insert(id);
+            }
+        }
+        let mut maps = 0;
+        for (path, svg) in site.drawings() {
+            if path.starts_with("maps/") {
+                maps += 1;
+                let of_it = used
+                    .get(path)
+                    .unwrap_or_else(|| panic!("no page uses {path}"));
+                assert_eq!(of_it.iter().collect::<Vec<_>>(), ["b", "h", "l"], "{path}");
+            } else if path != "favicon.svg" {
+                let has: BTreeSet<String> = all_attributes(svg, "id").into_iter().collect();
+                let of_it = used
+                    .get(path)
+                    .unwrap_or_else(|| panic!("no page uses {path}"));
+                assert!(of_it.is_subset(&has), "{path} lacks a part: {of_it:?}");
+            }
+        }
+        assert!(maps > 5, "only {maps} maps");
+    }
+}
+
+/// Pages live under `default-src 'self'`: nothing that runs or paints stands in them.
+#[test]
+fn pages_hold_no_script_no_style_and_no_handler_of_their_own() {
+    for site in both().into_iter().chain([&*MINIMAL]) {
+        for (path, page) in &site.pages {
+            assert!(!site.built.text(path).contains(" style="), "{path}: style");
+            assert_eq!(page.all("style").count(), 0, "{path}: <style>");
+            for script in page.all("script") {
+                let src = script
+                    .get("src")
+                    .unwrap_or_else(|| panic!("{path}: a script within"));
+                let is_ours = src
+                    .strip_prefix(site.base)
+                    .is_some_and(crawl::is_script_of_theme);
+                assert!(is_ours && script.text.is_empty(), "{path}: {src}");
+            }
+            for element in &page.elements {
+                for (name, value) in &element.attributes {
+                    assert!(!name.starts_with("on"), "{path}: {name}=\"{value}\"");
+                    assert!(!value.starts_with("data:"), "{path}: {name}=\"{value}\"");
+                }
+            }
+        }
     }
 }
 
@@ -240,6 +356,7 @@ fn ids_are_unique_on_each_page() {
                 "aria-describedby",
                 "aria-controls",
                 "for",
+                "data-filter",
             ] {
                 for id in element
                     .get(name)
@@ -321,7 +438,8 @@ fn every_page_says_what_it_is() {
 
 #[test]
 fn headings_leave_no_step_out() {
-    for page in PLAIN.own_pages() {
+    for page in PLAIN.pages.values().chain(MINIMAL.pages.values()) {
+        assert_eq!(page.all("h1").count(), 1, "{}: h1", page.path);
         let mut before = 0;
         for element in &page.elements {
             let Some(level) = element
@@ -337,6 +455,7 @@ fn headings_leave_no_step_out() {
                 page.path,
                 element.text
             );
+            assert!(!element.text.is_empty(), "{}: an empty h{level}", page.path);
             before = level;
         }
     }
@@ -420,9 +539,15 @@ fn both_sites_differ_in_addresses_alone() {
             .collect()
     };
     assert_eq!(files(&PLAIN), files(&PREFIXED));
+    let address = |site: &Site| format!("{}{}", site.origin, site.base);
+    let (plain, prefixed) = (address(&PLAIN), address(&PREFIXED));
     for (path, page) in &PLAIN.pages {
-        let other = &PREFIXED.pages[path];
-        assert_eq!(page.main(), other.main(), "{path}");
+        // A page says how to cite it, by its address.
+        let other = PREFIXED.pages[path].main().replace(&prefixed, &plain);
+        assert_eq!(page.main(), other, "{path}");
+    }
+    for (path, svg) in PLAIN.drawings() {
+        assert!(svg == PREFIXED.built.text(path), "{path} differs");
     }
 }
 
@@ -446,6 +571,12 @@ fn addresses(page: &Page) -> Vec<(&Element, String)> {
         for (name, value) in &element.attributes {
             match name.as_str() {
                 name if PLAIN.contains(&name) => found.push((element, value.trim().to_owned())),
+                // What a script is told to fetch or to look for.
+                name if name.starts_with("data-")
+                    && (value.starts_with(['/', '#', '.']) || value.contains("://")) =>
+                {
+                    found.push((element, value.clone()));
+                }
                 "srcset" | "imagesrcset" => found.extend(
                     value
                         .split(',')
@@ -522,6 +653,13 @@ fn css_addresses(css: &str) -> Vec<String> {
     urls.chain(imports)
         .filter(|address| !address.starts_with("data:") && !address.starts_with('#'))
         .collect()
+}
+
+/// The values of an attribute of all elements of an XML file.
+fn all_attributes(xml: &str, name: &str) -> Vec<String> {
+    let (elements, _) = xml_elements(xml);
+    let values = elements.iter().filter_map(|element| element.get(name));
+    values.map(str::to_owned).collect()
 }
 
 fn scheme(address: &str) -> Option<&str> {

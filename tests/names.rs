@@ -311,7 +311,7 @@ struct Prose {
 impl Prose {
     fn of(page: &str) -> Self {
         let start = page.find("<div class=\"prose\">").unwrap();
-        let html = &page[start..start + page[start..].find("</article>").unwrap()];
+        let html = without_margin(&page[start..start + page[start..].find("</article>").unwrap()]);
         let mut prose = Self::default();
         let (mut open, mut mention) = (None, 0);
         for piece in html.split_inclusive('>') {
@@ -338,6 +338,20 @@ impl Prose {
     fn shown(&self, range: &Range<usize>) -> String {
         self.text[range.clone()].iter().collect()
     }
+}
+
+/// A text without the notes in its margin, which repeat sources and footnotes for the eye: they
+/// are plain, so that no mention counts twice.
+fn without_margin(html: &str) -> String {
+    const NOTE: &str = "<small class=\"sn\" aria-hidden=\"true\">";
+    let mut parts = html.split(NOTE);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (note, rest) = part.split_once("</small>").unwrap();
+        assert!(!note.contains("<a"), "a link in the margin: {note}");
+        text.push_str(rest);
+    }
+    text
 }
 
 /// The id of the record to which a tag links.

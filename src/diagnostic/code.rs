@@ -130,6 +130,8 @@ codes! {
     ThemeNotFound = "theme-not-found" Error;
     /// A template that cannot be parsed or rendered.
     TemplateError = "template-error" Error;
+    /// A text of a theme that cannot be used, or a placeholder or key that English does not have.
+    ThemeText = "theme-text" Warning;
     /// A page left out because it is a draft or in the future.
     LeftOut = "left-out" Note;
 }

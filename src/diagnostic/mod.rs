@@ -107,6 +107,11 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)
 }
 
+/// A day in a message: "30 October 2025".
+pub fn day(date: jiff::civil::Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
 /// "did you mean `x`?" for the candidate nearest to `word`, where one is near enough.
 pub fn did_you_mean<'a>(
     word: &str,

@@ -77,6 +77,37 @@ pub struct Asset {
     pub source: String,
     /// Place on the disk.
     pub on_disk: PathBuf,
+    /// Width and height in pixels of a picture whose file tells them.
+    pub size: Option<(u32, u32)>,
+}
+
+impl Asset {
+    /// A file of the site, published under a path.
+    fn new(path: String, found: Found) -> Self {
+        Self {
+            size: picture_size(&found.on_disk),
+            path,
+            source: found.path,
+            on_disk: found.on_disk,
+        }
+    }
+}
+
+/// Width and height of a picture, from the head of its file. What is no picture, or one of a kind
+/// without pixels, has none.
+fn picture_size(path: &Path) -> Option<(u32, u32)> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    if !matches!(
+        extension.as_str(),
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif"
+    ) {
+        return None;
+    }
+    let size = imagesize::size(path).ok()?;
+    Some((
+        u32::try_from(size.width).ok()?,
+        u32::try_from(size.height).ok()?,
+    ))
 }
 
 /// A source of the bibliography.
@@ -116,6 +147,28 @@ pub struct Sources {
     /// Paths of files with faults, in which a key that seems to be missing may be a broken one.
     pub faulty: rustc_hash::FxHashSet<String>,
 }
+
+impl Sources {
+    /// The language of the site, BCP 47.
+    pub fn language(&self) -> &str {
+        let named = self.site.language.as_ref();
+        named.map_or(DEFAULT_LANGUAGE, |language| language.value.as_str())
+    }
+
+    /// The theme of the site, and where it is named.
+    pub fn theme(&self) -> (&str, Option<Location>) {
+        match &self.site.theme {
+            Some(theme) => (
+                &theme.value,
+                Some(Location::new(&self.site_file, theme.span)),
+            ),
+            None => (theme::DEFAULT_THEME, None),
+        }
+    }
+}
+
+/// The language of a site that names none.
+const DEFAULT_LANGUAGE: &str = "en";
 
 /// Reads the site at `root`.
 ///
@@ -245,11 +298,8 @@ impl Sorted {
                     found,
                 });
             } else if let Some(rest) = path.strip_prefix("static/") {
-                self.files.push(Asset {
-                    path: rest.to_owned(),
-                    source: found.path.clone(),
-                    on_disk: found.on_disk,
-                });
+                let rest = rest.to_owned();
+                self.files.push(Asset::new(rest, found));
             } else {
                 match FOLDERS.iter().find(|(folder, _, suffix)| {
                     path.starts_with(&format!("{folder}/")) && path.ends_with(suffix)
@@ -295,11 +345,10 @@ impl Sorted {
                         found: found.clone(),
                     });
                 }
-                Some(index) => self.assets[index].push(Asset {
-                    path: found.path[folders[index].len() + 1..].to_owned(),
-                    source: found.path.clone(),
-                    on_disk: found.on_disk.clone(),
-                }),
+                Some(index) => {
+                    let rest = found.path[folders[index].len() + 1..].to_owned();
+                    self.assets[index].push(Asset::new(rest, found.clone()));
+                }
                 None if found.path.ends_with(".md") => diagnostics.push(stray_article(&found.path)),
                 None => {}
             }

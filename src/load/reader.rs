@@ -185,10 +185,11 @@ impl Reader {
 }
 
 /// Whether a character has no place in a text: the control characters, which XML forbids and
-/// terminals obey, but for those that end lines and set tabs; and two that are none (XML 1.0,
-/// section 2.2).
+/// terminals obey, but for those that end lines and set tabs; and the noncharacters of the basic
+/// plane (XML 1.0, section 2.2; Unicode, section 23.7), which programs keep for themselves.
 pub fn is_forbidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// What a control character is printed as.

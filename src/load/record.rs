@@ -554,6 +554,8 @@ record! {
         name: Opt<String> = required,
         /// What belongs to it.
         description: Opt<String>,
+        /// Its sign: trade, security, tech, energy, people or diplomacy.
+        mark: Opt<String>,
     }
 }
 

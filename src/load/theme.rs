@@ -18,6 +18,9 @@ use crate::diagnostic::{Code, Diagnostic, Location, SourceText, did_you_mean};
 /// The theme that is used where a site names none.
 pub const DEFAULT_THEME: &str = "chancery";
 
+/// The land for maps, within a theme.
+const LAND: &str = "maps/land.topojson";
+
 static CHANCERY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/chancery");
 
 record! {
@@ -29,6 +32,9 @@ record! {
         description: Opt<String>,
         /// The theme it builds on.
         extends: Opt<String>,
+        /// Stylesheets among its static files; pages load them after those of the theme it
+        /// builds on.
+        stylesheets: List<String>,
         /// Who made it.
         authors: List<String>,
         /// Its licence.
@@ -43,8 +49,13 @@ pub struct ThemeFiles {
     pub templates: BTreeMap<String, Arc<SourceText>>,
     /// Files by their path under `static/`.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// Texts by language and key, from `i18n/<lang>.toml`; filled by the nearest theme.
-    pub labels: BTreeMap<String, Arc<SourceText>>,
+    /// Stylesheets by their path under `static/`, in the order in which pages load them.
+    pub stylesheets: Vec<String>,
+    /// Texts of each language, from `i18n/<lang>.toml`, the nearest theme first; the built-in
+    /// theme's come last, so that no text is ever missing.
+    pub texts: BTreeMap<String, Vec<Arc<SourceText>>>,
+    /// The land for maps, `maps/land.topojson`.
+    pub land: Vec<u8>,
 }
 
 /// Reads the theme `name` of the site at `root`. `named_at` is where the site names it.
@@ -84,6 +95,13 @@ pub fn load_theme(
         }
         chain.push(name);
     }
+    if !chain.iter().any(|name| name == DEFAULT_THEME) {
+        for (path, content) in built_in() {
+            if path.starts_with("i18n/") || path == LAND {
+                add(&mut theme, &mut diagnostics, DEFAULT_THEME, &path, content);
+            }
+        }
+    }
     Ok((theme, diagnostics))
 }
 
@@ -107,6 +125,12 @@ fn add(
 ) -> Parent {
     if let Some(rest) = path.strip_prefix("static/") {
         theme.files.entry(rest.to_owned()).or_insert(content);
+        return None;
+    }
+    if path == LAND {
+        if theme.land.is_empty() {
+            theme.land = content;
+        }
         return None;
     }
     let kind =
@@ -138,12 +162,19 @@ fn add(
         .strip_prefix("i18n/")
         .and_then(|f| f.strip_suffix(".toml"))
     {
-        theme.labels.entry(language.to_owned()).or_insert(file);
+        theme
+            .texts
+            .entry(language.to_owned())
+            .or_default()
+            .push(file);
     } else if kind == "theme.toml" {
         let mut reader = Reader::new(&file, 0);
         let table = reader.parse(&file.text);
         let record = ThemeRecord::read(table.get_ref(), table.span(), &mut reader);
         diagnostics.append(&mut reader.diagnostics);
+        // The theme that is built upon comes later here and earlier on the page.
+        let own = record.stylesheets.iter().map(|sheet| sheet.value.clone());
+        theme.stylesheets.splice(0..0, own);
         return record
             .extends
             .map(|parent| (parent.value, Some(Location::new(&file, parent.span))));

@@ -8,8 +8,8 @@ use super::Model;
 use super::derive::backlinks::sentence_of_reference;
 use super::ids::Entity;
 use super::types::Target;
-use super::wording::{ordinal, ordinal_digits};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::Language;
 
 /// Highest ordinal that is looked for.
 const HIGHEST: usize = 40;
@@ -49,6 +49,11 @@ const REPORTED: [&str; 16] = [
 
 /// Faults of all claims beside links to meetings.
 pub fn check(model: &Model) -> Vec<Diagnostic> {
+    // What a claim looks like is known for English alone.
+    let language = model.language.as_ref();
+    if !language.tag().starts_with("en") {
+        return Vec::new();
+    }
     let mut faults = Vec::new();
     // Most texts claim nothing, and need no look at their sentences.
     let texts = model
@@ -74,13 +79,13 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
                 continue;
             }
             if let Some(claimed) =
-                claimed_ordinal(&sentence).filter(|claimed| *claimed != fact.ordinal)
+                claimed_ordinal(&sentence, language).filter(|claimed| *claimed != fact.ordinal)
             {
                 let message = format!(
                     "the sentence says {}, but `{}` is the {} meeting of the two on record",
-                    ordinal(claimed),
+                    language.ordinal(claimed),
                     reference.target,
-                    ordinal(fact.ordinal)
+                    language.ordinal(fact.ordinal)
                 );
                 let help = format!(
                     "write [[{}:ordinal]] instead of the number, or say whose count it is",
@@ -96,10 +101,10 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
 }
 
 /// The ordinal of "their third meeting" in a sentence in small letters.
-fn claimed_ordinal(sentence: &str) -> Option<usize> {
+fn claimed_ordinal(sentence: &str, language: &Language) -> Option<usize> {
     let (_, claim) = sentence.split_once("their ")?;
     let (number, rest) = (1..=HIGHEST)
-        .flat_map(|n| [(n, ordinal(n)), (n, ordinal_digits(n))])
+        .flat_map(|n| [(n, language.ordinal(n)), (n, ordinal_digits(n))])
         .find_map(|(n, word)| {
             claim
                 .strip_prefix(&format!("{word} "))
@@ -115,18 +120,42 @@ fn claimed_ordinal(sentence: &str) -> Option<usize> {
         .then_some(number)
 }
 
+/// "6th", "21st": the other way in which English prints an ordinal.
+fn ordinal_digits(n: usize) -> String {
+    let suffix = match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_claim_is_an_ordinal_of_their_meetings() {
-        assert_eq!(claimed_ordinal("it was their third meeting."), Some(3));
         assert_eq!(
-            claimed_ordinal("it was their 6th face-to-face meeting."),
+            claimed_ordinal("it was their third meeting.", &Language::english()),
+            Some(3)
+        );
+        assert_eq!(
+            claimed_ordinal(
+                "it was their 6th face-to-face meeting.",
+                &Language::english()
+            ),
             Some(6)
         );
-        assert_eq!(claimed_ordinal("in their first years, the meeting"), None);
-        assert_eq!(claimed_ordinal("the third meeting of the group"), None);
+        assert_eq!(
+            claimed_ordinal("in their first years, the meeting", &Language::english()),
+            None
+        );
+        assert_eq!(
+            claimed_ordinal("the third meeting of the group", &Language::english()),
+            None
+        );
     }
 }

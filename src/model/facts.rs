@@ -12,7 +12,6 @@ use super::derive::status::status_now;
 use super::derive::{days_between, visits};
 use super::ids::{Entity, LeaderId, SummitId};
 use super::types::{Outcome, Place, Prose, Target};
-use super::wording::{count, day, days, number, ordinal, span};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
 /// Facts of a meeting. Those with `/…` need an argument.
@@ -83,8 +82,10 @@ pub fn fact(model: &Model, entity: Entity, asked: &str) -> Result<String, FactEr
             let trip = model.trip(id);
             match name {
                 "title" => Ok(trip.title.clone()),
-                "date" => Ok(days(trip.date, trip.end_date.unwrap_or(trip.date))),
-                "stops" => Ok(number(trip.stops.len() as i64)),
+                "date" => Ok(model
+                    .language
+                    .days(trip.date, trip.end_date.unwrap_or(trip.date))),
+                "stops" => Ok(model.language.number(trip.stops.len() as i64)),
                 "leader" => trip
                     .leader
                     .map(|leader| model.leader(leader).name.clone())
@@ -96,19 +97,19 @@ pub fn fact(model: &Model, entity: Entity, asked: &str) -> Result<String, FactEr
             let event = model.event(id);
             match name {
                 "title" => Ok(event.title.clone()),
-                "date" => Ok(days(event.date, event.end_date)),
+                "date" => Ok(model.language.days(event.date, event.end_date)),
                 "place" => {
                     place_text(model, &event.place).ok_or_else(|| missing("the event has no place"))
                 }
-                "meetings" => Ok(number(
-                    model.derived.summits_of_event[id.index()].len() as i64
-                )),
+                "meetings" => Ok(model
+                    .language
+                    .number(model.derived.summits_of_event[id.index()].len() as i64)),
                 _ => unknown(entity, &EVENT_FACTS),
             }
         }
         Entity::Article(id) => match name {
             "title" => Ok(model.article(id).title.clone()),
-            "date" => Ok(day(model.article(id).date)),
+            "date" => Ok(model.language.day(model.article(id).date)),
             _ => unknown(entity, &ARTICLE_FACTS),
         },
         Entity::Country(_) => match name {
@@ -138,7 +139,7 @@ fn of_summit(
     let summit = model.summit(id);
     match name {
         "title" => Ok(summit.title.clone()),
-        "date" => Ok(days(summit.date, summit.end_date)),
+        "date" => Ok(model.language.days(summit.date, summit.end_date)),
         "place" => {
             place_text(model, &summit.place).ok_or_else(|| missing("the meeting has no place"))
         }
@@ -153,9 +154,11 @@ fn of_summit(
             .clone()
             .ok_or_else(|| missing("the meeting has no venue")),
         "kind" => Ok(summit.kind.as_str().to_owned()),
-        "participants" => Ok(number(summit.participants.len() as i64)),
-        "outcomes" => Ok(number(summit.outcomes.len() as i64)),
-        "ordinal" => pair_fact(model, id, argument).map(|fact| ordinal(fact.ordinal)),
+        "participants" => Ok(model.language.number(summit.participants.len() as i64)),
+        "outcomes" => Ok(model.language.number(summit.outcomes.len() as i64)),
+        "ordinal" => {
+            pair_fact(model, id, argument).map(|fact| model.language.ordinal(fact.ordinal))
+        }
         "previous" => {
             let fact = pair_fact(model, id, argument)?;
             fact.previous
@@ -172,26 +175,31 @@ fn of_summit(
             let previous = pair_fact(model, id, argument)?
                 .previous
                 .ok_or_else(|| missing("it is the first meeting of the two on record"))?;
-            Ok(span(model.summit(previous).end_date, summit.date))
+            Ok(model
+                .language
+                .span(model.summit(previous).end_date, summit.date))
         }
         "days-since-previous" => {
             let days = pair_fact(model, id, argument)?
                 .days_since_previous
                 .ok_or_else(|| missing("it is the first meeting of the two on record"))?;
-            Ok(count(i64::from(days), "day", "days"))
+            Ok(model.language.count("count.days", i64::from(days)))
         }
         "event-gap" => {
             let event = summit
                 .part_of
                 .ok_or_else(|| missing("the meeting is part of no event"))?;
-            Ok(count(
+            Ok(model.language.count(
+                "count.days",
                 i64::from(days_between(summit.date, model.event(event).date).abs()),
-                "day",
-                "days",
             ))
         }
         "event-distance" => event_distance(model, id)
-            .map(|km| format!("{} km", super::wording::digits(km.round() as i64)))
+            .map(|km| {
+                model
+                    .language
+                    .count_digits("count.kilometres", km.round() as i64)
+            })
             .ok_or_else(|| missing("the meeting or its event has no coordinates")),
         "office" => {
             let leader = participant(model, id, argument)?;
@@ -206,7 +214,7 @@ fn of_summit(
         "days-in-office" => {
             let leader = participant(model, id, argument)?;
             let held = office_on(model.leader(leader), summit.date);
-            held.map(|held| count(i64::from(held.days), "day", "days"))
+            held.map(|held| model.language.count("count.days", i64::from(held.days)))
                 .ok_or_else(|| {
                     missing(format!(
                         "{} held no office on record that day",
@@ -217,12 +225,14 @@ fn of_summit(
         "visit-ordinal" => {
             let leader = participant(model, id, argument)?;
             let visit = model.derived.visits.at(leader, id);
-            visit.map(|visit| ordinal(visit.ordinal)).ok_or_else(|| {
-                missing(format!(
-                    "{} was not abroad at this meeting",
-                    model.leader(leader).name
-                ))
-            })
+            visit
+                .map(|visit| model.language.ordinal(visit.ordinal))
+                .ok_or_else(|| {
+                    missing(format!(
+                        "{} was not abroad at this meeting",
+                        model.leader(leader).name
+                    ))
+                })
         }
         "status" => {
             let now = status_now(outcome(model, id, argument)?, &model.site);
@@ -231,10 +241,9 @@ fn of_summit(
                 .ok_or_else(|| missing("the outcome has no status"))?;
             Ok(model.site.statuses[status.index()].name.to_lowercase())
         }
-        "status-days" => Ok(count(
+        "status-days" => Ok(model.language.count(
+            "count.days",
             i64::from(status_now(outcome(model, id, argument)?, &model.site).days),
-            "day",
-            "days",
         )),
         _ => unknown(Entity::Summit(id), &SUMMIT_FACTS),
     }
@@ -254,9 +263,11 @@ fn of_leader(
     match name {
         "name" => Ok(leader.name.clone()),
         "office" => Ok(held()?.office.title.clone()),
-        "since" => Ok(day(held()?.since)),
-        "days-in-office" => Ok(count(i64::from(held()?.days), "day", "days")),
-        "meetings" => Ok(number(model.derived.attended_by(id).len() as i64)),
+        "since" => Ok(model.language.day(held()?.since)),
+        "days-in-office" => Ok(model.language.count("count.days", i64::from(held()?.days))),
+        "meetings" => Ok(model
+            .language
+            .number(model.derived.attended_by(id).len() as i64)),
         "meetings-with" | "attended-together" => {
             let other = argument
                 .ok_or_else(|| missing("say with whom, such as `meetings-with/xi-jinping`"))?;
@@ -269,7 +280,7 @@ fn of_leader(
                 "meetings-with" => history.meetings.len(),
                 _ => history.together.len(),
             });
-            Ok(number(list as i64))
+            Ok(model.language.number(list as i64))
         }
         "countries" => {
             let mut countries: Vec<_> = model
@@ -281,12 +292,12 @@ fn of_leader(
                 .collect();
             countries.sort();
             countries.dedup();
-            Ok(number(countries.len() as i64))
+            Ok(model.language.number(countries.len() as i64))
         }
         "visits" => {
             let code =
                 argument.ok_or_else(|| missing("say to which country, such as `visits/JP`"))?;
-            Ok(number(
+            Ok(model.language.number(
                 model
                     .derived
                     .visits
@@ -362,9 +373,11 @@ fn outcome<'m>(
 /// "Osaka, 29 June 2019".
 fn when_and_where(model: &Model, id: SummitId) -> String {
     let summit = model.summit(id);
-    let when = days(summit.date, summit.end_date);
+    let when = model.language.days(summit.date, summit.end_date);
     match &summit.place.city {
-        Some(city) => format!("{city}, {when}"),
+        Some(city) => model
+            .language
+            .say("place.when", &[("city", city), ("when", &when)]),
         None => when,
     }
 }
@@ -376,7 +389,11 @@ pub fn place_text(model: &Model, place: &Place) -> Option<String> {
         .map(|code| model.title_of(Entity::Country(code)));
     match (&place.city, country) {
         // A city state is named once.
-        (Some(city), Some(country)) if *city != country => Some(format!("{city}, {country}")),
+        (Some(city), Some(country)) if *city != country => Some(
+            model
+                .language
+                .say("place.whole", &[("city", city), ("country", &country)]),
+        ),
         (Some(city), _) => Some(city.clone()),
         (None, country) => country,
     }

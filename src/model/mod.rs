@@ -16,7 +16,8 @@ pub mod resolve;
 #[cfg(test)]
 pub(crate) mod test_support;
 pub mod types;
-pub mod wording;
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -25,6 +26,8 @@ use derive::Derived;
 use ids::{ArticleId, Entity, EventId, LeaderId, SourceId, SummitId, TripId};
 use types::{Article, Country, Event, Leader, Prose, Site, Source, Summit, Trip};
 
+use crate::language::Language;
+
 pub use build::{ModelOptions, site::SiteOverrides};
 
 /// A site, understood.
@@ -32,6 +35,8 @@ pub use build::{ModelOptions, site::SiteOverrides};
 pub struct Model {
     /// The site as a whole.
     pub site: Site,
+    /// The language in which it is written: its words, dates and numbers.
+    pub language: Arc<Language>,
     /// Leaders by id.
     pub leaders: Vec<Leader>,
     /// Meetings in order of time.

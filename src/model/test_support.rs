@@ -97,15 +97,13 @@ pub(crate) fn site(today: Date) -> Site {
         origin: "https://example.org".into(),
         base_path: "/".into(),
         language: "en".into(),
-        theme: "chancery".into(),
-        theme_at: None,
         per_page: 20,
         pillars: Vec::new(),
         statuses: DEFAULT_STATUSES
             .iter()
-            .map(|(id, name, class)| Status {
+            .map(|(id, class)| Status {
                 id: (*id).into(),
-                name: (*name).into(),
+                name: (*id).into(),
                 class: *class,
             })
             .collect(),

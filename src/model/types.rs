@@ -27,10 +27,6 @@ pub struct Site {
     pub base_path: String,
     /// Language, BCP 47.
     pub language: String,
-    /// Name of the theme.
-    pub theme: String,
-    /// Where the theme is named.
-    pub theme_at: Option<Location>,
     /// Articles on a page of the archive.
     pub per_page: usize,
     /// Pillars in order.
@@ -62,6 +58,43 @@ pub struct Pillar {
     pub name: String,
     /// What belongs to it.
     pub description: String,
+    /// Its sign: shape and colour.
+    pub mark: Mark,
+}
+
+/// The sign of a pillar. There are six, told apart by shape as well as by colour; pillars beyond
+/// the sixth share the last and rely on the word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A circle.
+    Trade,
+    /// A square.
+    Security,
+    /// A diamond.
+    Tech,
+    /// A triangle.
+    Energy,
+    /// A cross.
+    People,
+    /// A ring.
+    Diplomacy,
+}
+
+impl Mark {
+    /// All signs in the order in which pillars without one of their own take them.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("trade", Self::Trade),
+        ("security", Self::Security),
+        ("tech", Self::Tech),
+        ("energy", Self::Energy),
+        ("people", Self::People),
+        ("diplomacy", Self::Diplomacy),
+    ];
+
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        Self::NAMES[self as usize].0
+    }
 }
 
 /// A word of the vocabulary of statuses.

@@ -10,6 +10,11 @@ pub struct Citations {
 }
 
 impl Citations {
+    /// Whether a source was named on this page before.
+    pub fn has(&self, source: SourceId) -> bool {
+        self.numbers.contains_key(&source)
+    }
+
     /// The number of a source on this page, from 1.
     pub fn number(&mut self, source: SourceId) -> usize {
         let next = self.order.len() + 1;

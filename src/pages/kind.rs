@@ -50,15 +50,17 @@ pub enum PageKind {
     Commitments,
     /// The timeline.
     Timeline,
+    /// All places of meetings on a map.
+    Map,
+    /// Who met whom.
+    Network,
+    /// Search, with an index of everything.
+    Search,
     /// What is shown where there is nothing.
     NotFound,
     /// An old address that leads to a new one.
     Redirect(PagePath),
 }
-
-/// Page kinds whose place in the house is here and whose pages are still to come: the map, the
-/// network and search are drawn or indexed from the same model.
-pub const TO_COME: [&str; 3] = ["/map/", "/network/", "/search/"];
 
 impl PageKind {
     /// The template that shows it, a path in the theme's `templates/`.
@@ -82,6 +84,9 @@ impl PageKind {
             Self::Events | Self::Trips | Self::Pillars | Self::Topics => "index.html",
             Self::Commitments => "commitments.html",
             Self::Timeline => "timeline.html",
+            Self::Map => "map.html",
+            Self::Network => "network.html",
+            Self::Search => "search.html",
             Self::NotFound => "404.html",
             Self::Redirect(_) => "redirect.html",
         }
@@ -111,6 +116,9 @@ impl PageKind {
             Self::Topics => "topics",
             Self::Commitments => "commitments",
             Self::Timeline => "timeline",
+            Self::Map => "map",
+            Self::Network => "network",
+            Self::Search => "search",
             Self::NotFound => "not-found",
             Self::Redirect(_) => "redirect",
         }

@@ -5,12 +5,15 @@
 //! the theme.
 
 pub mod citations;
+pub mod cite;
+pub mod drawing;
 pub mod kind;
 pub mod link;
 pub mod plan;
 pub mod planner;
 pub mod prose;
 pub mod sanitise;
+pub mod survey;
 pub mod url;
 pub mod view;
 

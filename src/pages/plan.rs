@@ -35,6 +35,8 @@ pub enum PlainContent {
     OnDisk(PathBuf),
     /// In the theme, under this path.
     Theme(String),
+    /// A map, which is drawn when pages are rendered.
+    Map,
 }
 
 /// A file that a program reads, written by summitry unless the site brings its own.
@@ -94,6 +96,8 @@ pub struct Plan {
     pub topics: BTreeMap<String, (String, Vec<ArticleId>)>,
     /// Every address, decoded, with the page it belongs to; `None` for plain files.
     pub(super) addresses: FxHashMap<String, Option<usize>>,
+    /// Width and height in pixels of pictures, by address.
+    pub(super) sizes: FxHashMap<String, (u32, u32)>,
     /// What each source file is, for links from one Markdown file to another.
     pub(super) sources: FxHashMap<String, Entity>,
 }
@@ -111,6 +115,11 @@ impl Plan {
     /// Whether there is a page or file at an address.
     pub fn has(&self, path: &str) -> bool {
         self.addresses.contains_key(path)
+    }
+
+    /// Width and height of the picture at an address, where its file tells them.
+    pub fn size_of(&self, path: &PagePath) -> Option<(u32, u32)> {
+        self.sizes.get(path.as_str()).copied()
     }
 
     /// What a source file, named from the root of the site, is.

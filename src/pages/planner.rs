@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 
 use super::kind::PageKind;
 use super::plan::{MachineFile, Page, PlainContent, PlainFile, Plan, custom_domain};
+use super::survey::Survey;
 use super::url::{self, PagePath};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
-use crate::load::SITE_FILE;
 use crate::load::theme::ThemeFiles;
+use crate::load::{Asset, SITE_FILE};
 use crate::model::Model;
 use crate::model::ids::{ArticleId, Entity, PillarId};
 use crate::model::names::{Named, fold_letters};
@@ -203,6 +204,9 @@ impl Planner<'_> {
             ("/topics/", PageKind::Topics),
             ("/commitments/", PageKind::Commitments),
             ("/timeline/", PageKind::Timeline),
+            ("/map/", PageKind::Map),
+            ("/network/", PageKind::Network),
+            ("/search/", PageKind::Search),
         ] {
             self.page(PagePath::new(path), kind, None);
         }
@@ -330,25 +334,40 @@ impl Planner<'_> {
         for (id, article) in model.articles() {
             let folder = url::article(model, id);
             for asset in &article.assets {
+                let path = PagePath::new(format!("{}{}", folder.as_str(), asset.path));
+                self.size(&path, asset);
                 self.file(
-                    PagePath::new(format!("{}{}", folder.as_str(), asset.path)),
+                    path,
                     PlainContent::OnDisk(asset.on_disk.clone()),
                     &asset.source,
                 );
             }
         }
         for asset in &model.files {
+            let path = PagePath::new(format!("/{}", asset.path));
+            self.size(&path, asset);
             self.file(
-                PagePath::new(format!("/{}", asset.path)),
+                path,
                 PlainContent::OnDisk(asset.on_disk.clone()),
                 &asset.source,
             );
+        }
+        for wanted in &Survey::of(model).wanted {
+            if !self.taken.contains_key(&fold(&wanted.path.file())) {
+                self.file(wanted.path.clone(), PlainContent::Map, "maps");
+            }
         }
         for path in theme.files.keys() {
             let address = PagePath::new(format!("/{path}"));
             if !self.taken.contains_key(&fold(&address.file())) {
                 self.file(address, PlainContent::Theme(path.clone()), path);
             }
+        }
+    }
+
+    fn size(&mut self, path: &PagePath, asset: &Asset) {
+        if let Some(size) = asset.size {
+            self.plan.sizes.insert(path.as_str().to_owned(), size);
         }
     }
 

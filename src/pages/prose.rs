@@ -15,8 +15,9 @@ use super::sanitise;
 use super::url;
 use crate::load::markdown::{Alignment, Element, Node};
 use crate::model::Model;
+use crate::model::derive::office_on::office_on;
 use crate::model::facts::text_of;
-use crate::model::ids::Entity;
+use crate::model::ids::{Entity, LeaderId};
 use crate::model::types::{Prose, Target};
 use crate::value::Html;
 
@@ -80,6 +81,30 @@ impl Footnotes {
         let next = self.numbers.len() + 1;
         *self.numbers.entry(label.to_owned()).or_insert(next)
     }
+}
+
+/// The plain text of a footnote.
+fn footnote_text(model: &Model, prose: &Prose, label: &str) -> String {
+    let file = prose.file.text.as_str();
+    let mut text = String::new();
+    let mut within = false;
+    for (node, _) in &prose.body.nodes {
+        match node {
+            Node::Start(Element::FootnoteDefinition(of)) => within = of.resolve(file) == label,
+            Node::End(Element::FootnoteDefinition(_)) if within => break,
+            Node::Text(chunk) | Node::Code(chunk) if within => text.push_str(chunk.resolve(file)),
+            Node::Start(Element::Reference(index)) if within => {
+                let index = *index as usize;
+                if !prose.body.references[index].labelled {
+                    text.push_str(&text_of(model, prose, index));
+                }
+            }
+            Node::SoftBreak | Node::HardBreak if within => text.push(' '),
+            Node::Start(Element::Paragraph) if within && !text.is_empty() => text.push(' '),
+            _ => {}
+        }
+    }
+    text
 }
 
 struct Writer<'m, 'c> {
@@ -172,10 +197,29 @@ impl Writer<'_, '_> {
             self.html.push('#');
             self.href(anchor);
         }
-        self.html.push_str(match entity {
-            Entity::Leader(_) => "\" class=\"person\">",
-            _ => "\">",
-        });
+        match entity {
+            Entity::Leader(id) => {
+                self.html.push_str("\" class=\"person");
+                self.office_that_day(id);
+                self.html.push_str("\">");
+            }
+            _ => self.html.push_str("\">"),
+        }
+    }
+
+    /// The office held on the day of the text, for the card that a script shows.
+    fn office_that_day(&mut self, id: LeaderId) {
+        let Some(day) = self.model.day_of(self.of) else {
+            return;
+        };
+        if let Some(held) = office_on(self.model.leader(id), day) {
+            let language = &self.model.language;
+            let date = language.day(day);
+            let args = [("date", date.as_str()), ("office", &held.office.title)];
+            let said = language.say("prose.office-that-day", &args);
+            self.html.push_str("\" data-office=\"");
+            self.attribute(&said);
+        }
     }
 
     fn attribute(&mut self, text: &str) {
@@ -217,10 +261,11 @@ impl Writer<'_, '_> {
             Element::Table(alignments) => {
                 self.alignments = alignments.to_vec();
                 self.tables += 1;
-                self.html.push_str(&format!(
-                    "<div class=\"scroll\" role=\"region\" aria-label=\"Table {}\" tabindex=\"0\"><table>\n",
-                    self.tables
-                ));
+                let name = self.say("prose.table", self.tables);
+                self.html
+                    .push_str("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+                self.attribute(&name);
+                self.html.push_str("\"><table>\n");
             }
             Element::TableHead => {
                 self.in_head = true;
@@ -351,6 +396,10 @@ impl Writer<'_, '_> {
             Destination::Internal(path, rest) => {
                 self.html.push_str("<img src=\"");
                 self.href(&format!("{}{rest}", path.href(&self.model.site)));
+                if let Some((width, height)) = self.plan.size_of(&path) {
+                    self.html
+                        .push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+                }
                 self.html.push_str("\" loading=\"lazy\" alt=\"");
             }
             Destination::External(address) => {
@@ -415,7 +464,14 @@ impl Writer<'_, '_> {
         } else {
             format!("-{marks}")
         };
-        self.html.push_str(&format!("<sup class=\"note\"><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" aria-label=\"Note {number}\">{number}</a></sup>"));
+        let name = self.say("prose.note", number);
+        self.html.push_str(&format!("<sup class=\"ref note\"><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" aria-label=\""));
+        self.attribute(&name);
+        self.html.push_str(&format!("\">{number}</a></sup>"));
+        if *self.footnotes.marks.get(&number).unwrap_or(&1) == 1 {
+            let text = footnote_text(self.model, self.prose, label);
+            self.margin_note(number, &text);
+        }
     }
 
     fn citation(&mut self, index: usize) {
@@ -425,16 +481,47 @@ impl Writer<'_, '_> {
         if self.image_depth > 0 {
             return;
         }
+        let first_time = !self.citations.has(source);
         let number = self.citations.number(source);
+        let name = self.say("prose.source", number);
         self.html.push_str(&format!(
-            "<sup class=\"ref\"><a href=\"#source-{number}\" aria-label=\"Source {number}\""
+            "<sup class=\"ref\"><a href=\"#source-{number}\" aria-label=\""
         ));
+        self.attribute(&name);
+        self.html.push('"');
         if let Some(locator) = &self.prose.body.citations[index].locator {
             self.html.push_str(" title=\"");
             self.attribute(locator);
             self.html.push('"');
         }
         self.html.push_str(&format!(">{number}</a></sup>"));
+        if first_time {
+            let source = self.model.source(source);
+            let text = match &source.publisher {
+                Some(publisher) => format!("{publisher}: {}", source.title),
+                None => source.title.clone(),
+            };
+            self.margin_note(number, &text);
+        }
+    }
+
+    /// What a number stands for, beside the text of an article. It is there for the eye alone:
+    /// the number leads to the same words in the list at the end, which is always there.
+    fn margin_note(&mut self, number: usize, text: &str) {
+        if !matches!(self.of, Entity::Article(_)) || self.definition.is_some() || text.is_empty() {
+            return;
+        }
+        self.html.push_str(&format!(
+            "<small class=\"sn\" aria-hidden=\"true\"><b>{number}</b> "
+        ));
+        self.text(text);
+        self.html.push_str("</small>");
+    }
+
+    /// A text of the theme about something that has a number.
+    fn say(&self, key: &str, number: usize) -> String {
+        let language = &self.model.language;
+        language.say(key, &[("n", &language.digits(number as i64))])
     }
 
     fn card(&mut self, index: usize) {
@@ -474,9 +561,11 @@ impl Writer<'_, '_> {
         texts.retain(|(number, _)| self.footnotes.marks.contains_key(number));
         texts.sort_by_key(|(number, _)| *number);
         if !texts.is_empty() {
-            self.html.push_str(
-                "<section class=\"footnotes\" id=\"footnotes\" aria-label=\"Notes\"><ol>\n",
-            );
+            let name = self.model.language.say("prose.notes", &[]);
+            self.html
+                .push_str("<section class=\"footnotes\" id=\"footnotes\" aria-label=\"");
+            self.attribute(&name);
+            self.html.push_str("\"><ol>\n");
             for (number, text) in texts {
                 let marks = self.footnotes.marks[&number];
                 let text = text.trim_end();
@@ -491,7 +580,12 @@ impl Writer<'_, '_> {
                     } else {
                         format!("-{mark}")
                     };
-                    self.html.push_str(&format!(" <a href=\"#fnref-{number}{suffix}\" class=\"back\" aria-label=\"Back to the text of note {number}\">↩</a>"));
+                    let name = self.say("prose.back", number);
+                    self.html.push_str(&format!(
+                        " <a href=\"#fnref-{number}{suffix}\" class=\"back\" aria-label=\""
+                    ));
+                    self.attribute(&name);
+                    self.html.push_str("\">↩</a>");
                 }
                 self.html.push_str(closing);
                 self.html.push_str("</li>\n");

@@ -15,7 +15,15 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::default();
     cleaner
         .add_tags(["section"])
-        .add_generic_attributes(["id", "class", "role", "aria-label", "tabindex"])
+        .add_generic_attributes([
+            "id",
+            "class",
+            "role",
+            "aria-label",
+            "aria-hidden",
+            "tabindex",
+        ])
+        .add_tag_attributes("a", ["data-office"])
         .add_tag_attributes("img", ["loading"])
         .add_tag_attributes("th", ["scope"])
         .add_tag_attributes("ol", ["start"])

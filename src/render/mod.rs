@@ -15,9 +15,12 @@ pub use data::{SummitsFile, summits_file};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
 use crate::load::theme::ThemeFiles;
 use crate::model::Model;
+use crate::pages::drawing::LandError;
 use crate::pages::plan::{MachineFile, PlainContent, Plan, custom_domain};
+use crate::pages::survey::Survey;
 use crate::pages::url::PagePath;
 use crate::pages::view::Views;
+use crate::pages::view::atlas::Atlas;
 use crate::write::{Content, OutputFile, OutputPath};
 use theme::Theme;
 
@@ -31,8 +34,10 @@ pub fn render(
     files: &ThemeFiles,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
-    let views = Views::new(model, plan);
-    let theme = Theme::compile(files, &views.site())?;
+    let atlas =
+        Atlas::draw(Survey::of(model), &files.land).map_err(|error| vec![land_fault(&error)])?;
+    let views = Views::new(model, plan, &atlas);
+    let theme = Theme::compile(files, &views.site(&files.stylesheets), &model.language)?;
     let pages: Vec<Result<OutputFile, Diagnostic>> = plan
         .pages
         .par_iter()
@@ -43,15 +48,21 @@ pub fn render(
             output(&page.path, Content::Bytes(html))
         })
         .collect();
-    let plain = plan.files.iter().map(|file| {
+    let plain = plan.files.iter().filter_map(|file| {
         let content = match &file.content {
             PlainContent::OnDisk(path) => Content::CopyOf(path.clone()),
+            // Maps are drawn, below.
+            PlainContent::Map => return None,
             PlainContent::Theme(path) => {
                 Content::Bytes(files.files.get(path).cloned().unwrap_or_default())
             }
         };
-        output(&file.path, content)
+        Some(output(&file.path, content))
     });
+    let maps = atlas
+        .files()
+        .filter(|(wanted, _)| plan.has(wanted.path.as_str()))
+        .map(|(wanted, map)| output(&wanted.path, Content::Bytes(map.file().into_bytes())));
     let machine = plan.machine_files.iter().map(|file| {
         output(
             &PagePath::new(file.path()),
@@ -62,7 +73,7 @@ pub fn render(
     let mut outputs =
         Vec::with_capacity(plan.pages.len() + plan.files.len() + plan.machine_files.len());
     let mut faults = Vec::new();
-    for result in pages.into_iter().chain(plain).chain(machine) {
+    for result in pages.into_iter().chain(plain).chain(maps).chain(machine) {
         match result {
             Ok(output) => outputs.push(output),
             Err(fault) => faults.push(fault),
@@ -73,6 +84,15 @@ pub fn render(
     } else {
         Err(faults)
     }
+}
+
+/// What to say where the land of a theme cannot be read.
+fn land_fault(error: &LandError) -> Diagnostic {
+    Diagnostic::global(
+        Code::TemplateError,
+        format!("the theme's maps/land.topojson cannot be read: {error}"),
+    )
+    .help("take the file of the theme chancery, or leave it out to inherit it")
 }
 
 /// A file at its place; a path that the disk cannot hold is told.

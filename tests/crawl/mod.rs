@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
@@ -108,6 +109,12 @@ pub(crate) fn chancery() -> ThemeFiles {
     let (theme, faults) = load_theme(Path::new("/nowhere"), "chancery", None).expect("a theme");
     assert!(faults.is_empty(), "{}", told(&faults));
     theme
+}
+
+/// Whether a file is a script of the built-in theme.
+pub(crate) fn is_script_of_theme(path: &str) -> bool {
+    static FILES: LazyLock<ThemeFiles> = LazyLock::new(chancery);
+    path.ends_with(".js") && FILES.files.contains_key(path)
 }
 
 /// Diagnostics, one a line.
@@ -354,6 +361,33 @@ pub(crate) fn attributes_of(xml: &str, name: &str, attribute: &str) -> Vec<Strin
             }
             Event::Eof => return values,
             _ => {}
+        }
+    }
+}
+
+/// The elements of an XML file in its order, each with its attributes, and all text between them.
+pub(crate) fn xml_elements(xml: &str) -> (Vec<Element>, String) {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let (mut elements, mut text) = (Vec::new(), String::new());
+    loop {
+        match reader.read_event().expect("well-formed XML") {
+            Event::Start(start) | Event::Empty(start) => {
+                let attributes = start.attributes().map(|found| {
+                    let found = found.expect("attributes");
+                    let name = found.key.as_ref().to_owned();
+                    (name, plain(&found.value))
+                });
+                elements.push(Element {
+                    name: start.name().as_ref().to_owned(),
+                    attributes: attributes.collect(),
+                    text: String::new(),
+                    parent: None,
+                });
+            }
+            Event::Eof => return (elements, words(&text)),
+            Event::End(_) => {}
+            // Text, comments, instructions, entities.
+            other => text.push_str(&other),
         }
     }
 }

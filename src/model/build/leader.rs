@@ -149,7 +149,7 @@ fn office(
         kind,
         from: from.value,
         to: value(&record.to).filter(|day| !resolver.is_later(*day)),
-        as_of: value(&record.as_of),
+        as_of: value(&record.as_of).filter(|day| *day <= resolver.now.today),
         party: value(&record.party),
         sources,
     })

@@ -13,6 +13,8 @@ pub mod site;
 mod summit;
 mod trip;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::derive::Derived;
@@ -24,6 +26,7 @@ use super::types::Unpublished;
 use super::{Model, claims, facts, mention};
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{Code, Diagnostic, Location, Span};
+use crate::language::Language;
 use crate::load::reader::Spanned;
 use crate::load::record::{EventRecord, LeaderRecord, Opt, SummitRecord, TripRecord};
 use crate::load::{ArticleDocument, Document, Sources};
@@ -47,9 +50,10 @@ pub struct ModelOptions {
 pub fn build(
     mut sources: Sources,
     options: &ModelOptions,
+    language: Arc<Language>,
 ) -> Result<(Model, Vec<Diagnostic>), ClockError> {
     let (site, now, mut diagnostics) =
-        site::build(&sources.site, &sources.site_file, &options.site)?;
+        site::build(&sources.site, &sources.site_file, &options.site, &language)?;
     let faulty = std::mem::take(&mut sources.faulty);
     let chosen = Chosen::choose(sources, &now, options, &mut diagnostics);
     let mut names = Names::default();
@@ -108,6 +112,7 @@ pub fn build(
     } = resolver;
     let mut model = Model {
         site,
+        language,
         leaders,
         events,
         summits,

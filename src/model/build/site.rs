@@ -5,38 +5,38 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::clock::{ClockError, Now};
-use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
+use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
+use crate::language::Language;
 use crate::load::reader::Spanned;
 use crate::load::record::{Opt, SiteRecord};
-use crate::load::theme::DEFAULT_THEME;
 use crate::model::resolve::value;
-use crate::model::types::{MenuEntry, Pillar, Site, Status, StatusClass};
+use crate::model::types::{Mark, MenuEntry, Pillar, Site, Status, StatusClass};
 
 /// Articles on a page of the archive where site.toml does not say.
 const PER_PAGE: u32 = 20;
 
 /// The vocabulary of statuses of a site that defines none.
-pub const DEFAULT_STATUSES: [(&str, &str, StatusClass); 16] = [
-    ("discussed", "Discussed", StatusClass::Open),
-    ("announced", "Announced", StatusClass::Open),
-    ("pledged", "Pledged", StatusClass::Open),
-    ("agreed", "Agreed", StatusClass::Open),
-    ("signed", "Signed", StatusClass::Open),
-    ("in-force", "In force", StatusClass::Open),
-    ("stalled", "Stalled", StatusClass::Open),
-    ("kept", "Kept", StatusClass::Kept),
-    ("partly-kept", "Partly kept", StatusClass::Partly),
-    ("broken", "Broken", StatusClass::Failed),
-    ("no-agreement", "No agreement", StatusClass::Failed),
-    ("suspended", "Suspended", StatusClass::Ended),
-    ("lapsed", "Lapsed", StatusClass::Ended),
-    ("withdrawn", "Withdrawn", StatusClass::Ended),
-    ("superseded", "Superseded", StatusClass::Ended),
-    ("disputed", "Disputed", StatusClass::Unclear),
+pub const DEFAULT_STATUSES: [(&str, StatusClass); 16] = [
+    ("discussed", StatusClass::Open),
+    ("announced", StatusClass::Open),
+    ("pledged", StatusClass::Open),
+    ("agreed", StatusClass::Open),
+    ("signed", StatusClass::Open),
+    ("in-force", StatusClass::Open),
+    ("stalled", StatusClass::Open),
+    ("kept", StatusClass::Kept),
+    ("partly-kept", StatusClass::Partly),
+    ("broken", StatusClass::Failed),
+    ("no-agreement", StatusClass::Failed),
+    ("suspended", StatusClass::Ended),
+    ("lapsed", StatusClass::Ended),
+    ("withdrawn", StatusClass::Ended),
+    ("superseded", StatusClass::Ended),
+    ("disputed", StatusClass::Unclear),
 ];
 
 /// The last of the default statuses: nothing can be said, and a note has to tell why.
-const UNRATABLE: (&str, &str, StatusClass) = ("unratable", "Cannot be rated", StatusClass::Unclear);
+const UNRATABLE: (&str, StatusClass) = ("unratable", StatusClass::Unclear);
 
 /// What the command line asks of the site as a whole.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +55,7 @@ pub fn build(
     record: &SiteRecord,
     file: &Arc<SourceText>,
     overrides: &SiteOverrides,
+    language: &Language,
 ) -> Result<(Site, Now, Vec<Diagnostic>), ClockError> {
     let mut faults = Vec::new();
     let zone = time_zone(&record.time_zone, file, &mut faults);
@@ -75,15 +76,10 @@ pub fn build(
         description: value(&record.description).unwrap_or_default(),
         origin,
         base_path,
-        language: value(&record.language).unwrap_or_else(|| "en".into()),
-        theme: value(&record.theme).unwrap_or_else(|| DEFAULT_THEME.into()),
-        theme_at: record
-            .theme
-            .as_ref()
-            .map(|theme| Location::new(file, theme.span)),
+        language: language.tag().to_owned(),
         per_page: per_page(&record.per_page, file, &mut faults),
         pillars: pillars(record, file, &mut faults),
-        statuses: statuses(record, file, &mut faults),
+        statuses: statuses(record, language, file, &mut faults),
         menu: menu(record, file),
         data_license: value(&record.data_license),
         repository: value(&record.repository),
@@ -244,22 +240,53 @@ fn pillars(
                 id: id.value.clone(),
                 name: value(&pillar.value.name).unwrap_or_else(|| id.value.clone()),
                 description: value(&pillar.value.description).unwrap_or_default(),
+                mark: mark(&pillar.value.mark, &id.value, seen.len() - 1, file, faults),
             })
         })
         .collect()
 }
 
+/// The sign of a pillar: the one it names, else the one of its id, else the one at its place in
+/// the row.
+fn mark(
+    named: &Opt<String>,
+    id: &str,
+    place: usize,
+    file: &Arc<SourceText>,
+    faults: &mut Vec<Diagnostic>,
+) -> Mark {
+    let of_name = |wanted: &str| {
+        let found = Mark::NAMES.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, mark)| *mark)
+    };
+    let at_place = Mark::NAMES.get(place).map(|(_, mark)| *mark);
+    let by_place = of_name(id).or(at_place).unwrap_or(Mark::Diplomacy);
+    let Some(named) = named else { return by_place };
+    if let Some(mark) = of_name(&named.value) {
+        return mark;
+    }
+    let known = Mark::NAMES.map(|(name, _)| name);
+    let help = did_you_mean(&named.value, known)
+        .unwrap_or_else(|| format!("one of: {}", known.join(", ")));
+    let message = format!("there is no mark `{}`", named.value);
+    faults.push(
+        Diagnostic::new(Code::InvalidValue, Location::new(file, named.span), message).help(help),
+    );
+    by_place
+}
+
 fn statuses(
     record: &SiteRecord,
+    language: &Language,
     file: &Arc<SourceText>,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Status> {
     if record.statuses.is_empty() {
         let default = DEFAULT_STATUSES.iter().chain([&UNRATABLE]);
         return default
-            .map(|(id, name, class)| Status {
+            .map(|(id, class)| Status {
                 id: (*id).into(),
-                name: (*name).into(),
+                name: language.say(&format!("status.{id}"), &[]),
                 class: *class,
             })
             .collect();

@@ -11,9 +11,12 @@ pub mod relations;
 pub mod status;
 pub mod visits;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::Model;
+use super::country::CountryCode;
 use super::ids::{ArticleId, LeaderId, PillarId, SummitId, TripId};
 use backlinks::Backlinks;
 use pairs::Pairs;
@@ -47,6 +50,8 @@ pub struct Derived {
     pub articles_of_pillar: Vec<Vec<ArticleId>>,
     /// For each pillar: the meetings of it, in order of time.
     pub summits_of_pillar: Vec<Vec<SummitId>>,
+    /// For each country: the meetings that somebody attended for it, in order of time.
+    pub summits_of_country: BTreeMap<CountryCode, Vec<SummitId>>,
 }
 
 impl Derived {
@@ -66,6 +71,11 @@ impl Derived {
         for (id, summit) in model.summits() {
             for participant in &summit.participants {
                 derived.attended[participant.leader.index()].push(id);
+                let home = visits::home_on(participant.leader, summit.date, model);
+                let of_country = derived.summits_of_country.entry(home).or_default();
+                if of_country.last() != Some(&id) {
+                    of_country.push(id);
+                }
             }
             for pillar in &summit.pillars {
                 derived.summits_of_pillar[pillar.index()].push(id);
@@ -102,6 +112,13 @@ impl Derived {
     /// Meetings a leader attended, in order of time.
     pub fn attended_by(&self, leader: LeaderId) -> &[SummitId] {
         &self.attended[leader.index()]
+    }
+
+    /// Meetings that somebody attended for a country, in order of time.
+    pub fn summits_of_country(&self, code: CountryCode) -> &[SummitId] {
+        self.summits_of_country
+            .get(&code)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Articles of a pillar, newest first.

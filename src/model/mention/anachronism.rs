@@ -5,9 +5,9 @@ use jiff::civil::Date;
 
 use super::decide::Reader;
 use super::title::{Titled, is_on};
+use crate::diagnostic;
 use crate::model::ids::LeaderId;
 use crate::model::types::Office;
-use crate::model::wording;
 
 /// A title that its bearer did not hold.
 #[derive(Debug)]
@@ -52,13 +52,13 @@ impl Reader<'_> {
             .terms(titled.title, leader)
             .find(|office| is_on(office, day));
         let since = office
-            .map(|office| format!(", since {}", wording::day(office.from)))
+            .map(|office| format!(", since {}", diagnostic::day(office.from)))
             .unwrap_or_default();
         let title = office.map_or_else(|| "this office".to_owned(), |office| office.title.clone());
         Anachronism {
             message: format!(
                 "`{shown}`: on {} {} still was {title}{since}",
-                wording::day(day),
+                diagnostic::day(day),
                 leader.name
             ),
             help: "leave the word out, or mend the dates of the office".into(),
@@ -87,10 +87,14 @@ impl Reader<'_> {
             (Some(office), _) => format!(
                 "was {} until {}",
                 office.title,
-                office.to.map(wording::day).unwrap_or_default()
+                office.to.map(diagnostic::day).unwrap_or_default()
             ),
             (None, Some(office)) => {
-                format!("became {} on {}", office.title, wording::day(office.from))
+                format!(
+                    "became {} on {}",
+                    office.title,
+                    diagnostic::day(office.from)
+                )
             }
             (None, None) => "never held such an office on record".to_owned(),
         };
@@ -104,7 +108,7 @@ impl Reader<'_> {
             })
         });
         let holder = holder
-            .map(|name| format!("; on {} it was {name}", wording::day(day)))
+            .map(|name| format!("; on {} it was {name}", diagnostic::day(day)))
             .unwrap_or_default();
         let help = match (past, coming) {
             (Some(_), _) => format!(

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::anachronism::Anachronism;
 use super::decide::Reader;
 use super::title::{Titled, When, is_on};
+use crate::diagnostic;
 use crate::model::ids::LeaderId;
-use crate::model::wording;
 
 /// Who is meant.
 pub(super) enum Meant {
@@ -39,7 +39,11 @@ impl Reader<'_> {
                     && self.holds_now(titled, *one, day)
                     && !self.held_before_now(titled, *one, day);
                 let wrong = current.then(|| self.still_in_office(titled, *one, day, shown));
-                return Meant::One(*one, rule(&format!("as of {}", wording::day(day))), wrong);
+                return Meant::One(
+                    *one,
+                    rule(&format!("as of {}", diagnostic::day(day))),
+                    wrong,
+                );
             }
             ([], Some(day)) => {
                 let current: Vec<LeaderId> = people

@@ -2,7 +2,13 @@
 
 use serde::Serialize;
 
-use super::card::{DateView, unpublished};
+use super::card::{
+    ArticleCard, LeaderCard, PillarCard, SummitCard, TripCard, byline, minutes, unpublished,
+};
+use super::cite::CiteView;
+use super::days::DateView;
+use super::map::MapView;
+use super::outcome::OutcomeView;
 use super::{ImageView, LinkView, MentionView, PartView, SourceView, Views};
 use crate::model::derive::office_on::office_on;
 use crate::model::ids::{ArticleId, Entity};
@@ -10,14 +16,15 @@ use crate::pages::citations::Citations;
 use crate::pages::url;
 use crate::value::Shared;
 
-/// Words that are read in a minute.
-const WORDS_A_MINUTE: u32 = 220;
-
 /// The page of an article.
 #[derive(Debug, Serialize)]
 pub struct ArticlePage {
     /// The article.
     pub article: ArticleView,
+    /// Headings of the text; only where there are enough of them for a table of contents.
+    pub contents: Vec<LinkView>,
+    /// Map of the journey or the place.
+    pub map: Option<MapView>,
     /// The text.
     pub parts: Vec<PartView>,
     /// Meetings it is about.
@@ -25,15 +32,17 @@ pub struct ArticlePage {
     /// Leaders it is about, each with the office held on its day.
     pub leaders: Vec<PersonView>,
     /// Journey it is about.
-    pub trip: Option<Shared>,
+    pub trip: Option<Shared<TripCard>>,
     /// Sources.
     pub sources: Vec<SourceView>,
     /// Where it is mentioned.
     pub mentions: Vec<MentionView>,
+    /// How to cite it.
+    pub cite: CiteView,
     /// The article after it.
-    pub newer: Option<Shared>,
+    pub newer: Option<Shared<ArticleCard>>,
     /// The article before it.
-    pub older: Option<Shared>,
+    pub older: Option<Shared<ArticleCard>>,
 }
 
 /// An article.
@@ -44,11 +53,13 @@ pub struct ArticleView {
     /// One sentence.
     pub summary: Option<String>,
     /// Day of publication.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// Day of the last change.
-    pub updated: Option<DateView>,
+    pub updated: Option<Shared<DateView>>,
     /// Authors.
     pub authors: Vec<String>,
+    /// The same in one phrase: `Ann Lee and Bo Tanaka`.
+    pub byline: Option<String>,
     /// Points at a glance.
     pub key_points: Vec<String>,
     /// Picture.
@@ -56,7 +67,7 @@ pub struct ArticleView {
     /// Minutes it takes to read.
     pub minutes: u32,
     /// Pillars.
-    pub pillars: Vec<Shared>,
+    pub pillars: Vec<Shared<PillarCard>>,
     /// Topics.
     pub topics: Vec<LinkView>,
     /// What was put right, oldest first.
@@ -69,7 +80,7 @@ pub struct ArticleView {
 #[derive(Debug, Serialize)]
 pub struct CorrectionView {
     /// Its day.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// What was wrong and what is right.
     pub text: String,
 }
@@ -78,16 +89,16 @@ pub struct CorrectionView {
 #[derive(Debug, Serialize)]
 pub struct SettledView {
     /// The meeting.
-    pub summit: Shared,
+    pub summit: Shared<SummitCard>,
     /// Its outcomes.
-    pub outcomes: Vec<Shared>,
+    pub outcomes: Vec<Shared<OutcomeView>>,
 }
 
 /// A person on the day of a text.
 #[derive(Debug, Serialize)]
 pub struct PersonView {
     /// The leader.
-    pub leader: Shared,
+    pub leader: Shared<LeaderCard>,
     /// Office held that day.
     pub office: Option<String>,
 }
@@ -114,25 +125,29 @@ pub(super) fn view(views: &Views<'_>, id: ArticleId) -> ArticlePage {
         article: ArticleView {
             title: article.title.clone(),
             summary: article.summary.clone(),
-            date: DateView::of(article.date),
-            updated: article.updated.map(DateView::of),
+            date: views.day(article.date),
+            updated: article.updated.map(|day| views.day(day)),
             authors: article.authors.clone(),
+            byline: byline(model, &article.authors),
             key_points: article.key_points.clone(),
             image: views.image(article.image.as_ref(), &url::article(model, id)),
-            minutes: article.prose.body.words.div_ceil(WORDS_A_MINUTE).max(1),
+            minutes: minutes(article.prose.body.words),
             pillars: cards.pillars(&article.pillars),
             topics,
             corrections: article
                 .corrections
                 .iter()
                 .map(|c| CorrectionView {
-                    date: DateView::of(c.date),
+                    date: views.day(c.date),
                     text: c.text.clone(),
                 })
                 .collect(),
             unpublished: article.unpublished.map(unpublished),
         },
+        contents: contents(views, id),
+        map: views.atlas.of_article(views, id),
         parts,
+        cite: CiteView::of_article(views, id),
         summits: article
             .summits
             .iter()
@@ -156,4 +171,26 @@ pub(super) fn view(views: &Views<'_>, id: ArticleId) -> ArticlePage {
         newer: neighbour(id.index().checked_sub(1)),
         older: neighbour(Some(id.index() + 1)),
     }
+}
+
+/// Headings from which on a text has a table of contents.
+const ENOUGH_HEADINGS: usize = 3;
+
+/// The main headings of a text.
+fn contents(views: &Views<'_>, id: ArticleId) -> Vec<LinkView> {
+    let prose = &views.model.article(id).prose;
+    let headings: Vec<LinkView> = prose
+        .body
+        .headings
+        .iter()
+        .filter(|heading| heading.level <= 2)
+        .map(|heading| LinkView {
+            name: heading.text.clone(),
+            url: format!("#{}", heading.id),
+        })
+        .collect();
+    if headings.len() < ENOUGH_HEADINGS {
+        return Vec::new();
+    }
+    headings
 }

@@ -1,67 +1,23 @@
 //! Cards: the short form in which lists show a thing. Each is turned into a template value once
 //! and shared by every page that shows it.
 
-use jiff::civil::Date;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::outcome;
+use super::days::{DateView, DatesView, Days};
+use super::outcome::{self, OutcomeView};
+use crate::language::Language;
 use crate::model::Model;
 use crate::model::country::CountryCode;
 use crate::model::derive::office_on::office_on;
+use crate::model::derive::visits::home_on;
 use crate::model::facts::place_text;
 use crate::model::ids::{ArticleId, Entity, EventId, LeaderId, PillarId, SummitId, TripId};
 use crate::model::types::{NativeName, Summit, SummitKind, Unpublished};
-use crate::model::wording;
-use crate::pages::url;
+use crate::pages::url::{self, PagePath};
 use crate::value::Shared;
-
-/// A day.
-#[derive(Debug, Clone, Serialize)]
-pub struct DateView {
-    /// For machines: `2025-10-30`.
-    pub iso: String,
-    /// For people: `30 October 2025`.
-    pub text: String,
-    /// The year.
-    pub year: i16,
-}
-
-impl DateView {
-    /// A day as it is shown.
-    pub fn of(date: Date) -> Self {
-        Self {
-            iso: date.to_string(),
-            text: wording::day(date),
-            year: date.year(),
-        }
-    }
-}
-
-/// The first and the last day of something.
-#[derive(Debug, Clone, Serialize)]
-pub struct DatesView {
-    /// First day for machines.
-    pub iso: String,
-    /// Last day for machines.
-    pub iso_end: String,
-    /// Both for people: `19–21 November 1985`.
-    pub text: String,
-    /// The year of the first day.
-    pub year: i16,
-}
-
-impl DatesView {
-    /// Days as they are shown.
-    pub fn of(from: Date, to: Date) -> Self {
-        Self {
-            iso: from.to_string(),
-            iso_end: to.to_string(),
-            text: wording::days(from, to),
-            year: from.year(),
-        }
-    }
-}
 
 /// A name in another script or language.
 #[derive(Debug, Clone, Serialize)]
@@ -70,6 +26,8 @@ pub struct NativeNameView {
     pub text: String,
     /// Its language, BCP 47; `und` where it is not told.
     pub lang: String,
+    /// Its direction: `ltr` or `rtl`.
+    pub dir: &'static str,
 }
 
 impl NativeNameView {
@@ -82,6 +40,7 @@ impl NativeNameView {
         };
         Self {
             text: name.text.clone(),
+            dir: Language::direction_of(&lang).as_str(),
             lang,
         }
     }
@@ -111,6 +70,8 @@ pub struct PillarCard {
     pub description: String,
     /// Address.
     pub url: String,
+    /// Its sign: trade, security, tech, energy, people or diplomacy.
+    pub mark: &'static str,
 }
 
 /// A leader in a list.
@@ -122,12 +83,14 @@ pub struct LeaderCard {
     pub name: String,
     /// Name used alone.
     pub short_name: String,
+    /// First letters of the name, for a plate without a portrait.
+    pub initials: String,
     /// Name in the leader's own script, where it is another.
     pub native_name: Option<NativeNameView>,
     /// Address.
     pub url: String,
     /// Country.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Office held on the day of the build.
     pub office: Option<String>,
 }
@@ -142,25 +105,35 @@ pub struct SummitCard {
     /// Address.
     pub url: String,
     /// Days.
-    pub date: DatesView,
+    pub date: Shared<DatesView>,
     /// Kind, for machines.
     pub kind: &'static str,
     /// Kind, for people.
     pub kind_text: String,
+    /// The same in a few words, for tables: `Margins of APEC 2025`.
+    pub occasion: String,
+    /// Its pictogram in `marks.svg`: the table seen from above.
+    pub glyph: &'static str,
     /// City and country.
     pub place: Option<String>,
     /// City.
     pub city: Option<String>,
     /// Country.
-    pub country: Option<Shared>,
-    /// Participants.
-    pub participants: Vec<Shared>,
+    pub country: Option<Shared<CountryCard>>,
+    /// Participants, at most twelve.
+    pub participants: Vec<Shared<LeaderCard>>,
+    /// How many participants there are beyond those.
+    pub more: usize,
+    /// Countries for which they came, each once, at most four.
+    pub parties: Vec<Shared<CountryCard>>,
+    /// How many countries there are beyond those.
+    pub more_parties: usize,
     /// One sentence.
     pub summary: Option<String>,
     /// Number of outcomes.
     pub outcomes: usize,
     /// Pillars.
-    pub pillars: Vec<Shared>,
+    pub pillars: Vec<Shared<PillarCard>>,
 }
 
 /// An article in a list.
@@ -171,13 +144,19 @@ pub struct ArticleCard {
     /// Address.
     pub url: String,
     /// Day of publication.
-    pub date: DateView,
+    pub date: Shared<DateView>,
+    /// Day of the last change.
+    pub updated: Option<Shared<DateView>>,
+    /// Minutes it takes to read.
+    pub minutes: u32,
     /// One sentence.
     pub summary: Option<String>,
     /// Authors.
     pub authors: Vec<String>,
+    /// The same in one phrase: `Ann Lee and Bo Tanaka`.
+    pub byline: Option<String>,
     /// Pillars.
-    pub pillars: Vec<Shared>,
+    pub pillars: Vec<Shared<PillarCard>>,
     /// `draft` or `future` for what is normally left out.
     pub unpublished: Option<&'static str>,
 }
@@ -190,7 +169,7 @@ pub struct EventCard {
     /// Address.
     pub url: String,
     /// Days.
-    pub date: DatesView,
+    pub date: Shared<DatesView>,
     /// City and country.
     pub place: Option<String>,
 }
@@ -203,29 +182,40 @@ pub struct TripCard {
     /// Address.
     pub url: String,
     /// Days; the last is that of the last stop where the end is not known.
-    pub date: DatesView,
+    pub date: Shared<DatesView>,
     /// Who travelled, where that is known.
-    pub leader: Option<Shared>,
+    pub leader: Option<Shared<LeaderCard>>,
+    /// Number of stops with a meeting.
+    pub stops: usize,
 }
+
+/// Participants on a card.
+const MOST_PARTICIPANTS: usize = 12;
+/// Countries on a card.
+const MOST_PARTIES: usize = 4;
+/// Words that are read in a minute.
+const WORDS_A_MINUTE: u32 = 220;
 
 /// All cards of a site.
 #[derive(Debug)]
 pub struct Cards {
-    countries: Vec<(CountryCode, Shared)>,
-    pillars: Vec<Shared>,
-    leaders: Vec<Shared>,
-    summits: Vec<Shared>,
-    events: Vec<Shared>,
-    trips: Vec<Shared>,
-    articles: Vec<Shared>,
-    outcomes: Vec<Vec<Shared>>,
+    /// Days, made when they are first asked for.
+    pub days: Days,
+    countries: Vec<(CountryCode, Shared<CountryCard>)>,
+    pillars: Vec<Shared<PillarCard>>,
+    leaders: Vec<Shared<LeaderCard>>,
+    summits: Vec<Shared<SummitCard>>,
+    events: Vec<Shared<EventCard>>,
+    trips: Vec<Shared<TripCard>>,
+    articles: Vec<Shared<ArticleCard>>,
+    outcomes: Vec<Vec<Shared<OutcomeView>>>,
 }
 
 impl Cards {
     /// Makes all cards, leaves first: a meeting's card holds those of its participants.
     pub fn of(model: &Model) -> Self {
         let site = &model.site;
-        let countries: Vec<(CountryCode, Shared)> = model
+        let countries: Vec<(CountryCode, Shared<CountryCard>)> = model
             .countries
             .iter()
             .map(|country| {
@@ -250,10 +240,12 @@ impl Cards {
                     name: pillar.name.clone(),
                     description: pillar.description.clone(),
                     url,
+                    mark: pillar.mark.as_str(),
                 })
             })
             .collect();
         let mut cards = Self {
+            days: Days::new(Arc::clone(&model.language)),
             countries,
             pillars,
             leaders: Vec::new(),
@@ -269,7 +261,7 @@ impl Cards {
             .collect();
         cards.events = model
             .events()
-            .map(|(id, _)| Shared::of(&make_event(model, id)))
+            .map(|(id, _)| Shared::of(&cards.make_event(model, id)))
             .collect();
         cards.summits = (0..model.summits.len())
             .into_par_iter()
@@ -299,66 +291,69 @@ impl Cards {
     }
 
     /// A leader's card.
-    pub fn leader(&self, id: LeaderId) -> Shared {
+    pub fn leader(&self, id: LeaderId) -> Shared<LeaderCard> {
         self.leaders[id.index()].clone()
     }
 
     /// A meeting's card.
-    pub fn summit(&self, id: SummitId) -> Shared {
+    pub fn summit(&self, id: SummitId) -> Shared<SummitCard> {
         self.summits[id.index()].clone()
     }
 
     /// Cards of several meetings.
-    pub fn summits(&self, ids: impl IntoIterator<Item = SummitId>) -> Vec<Shared> {
+    pub fn summits(&self, ids: impl IntoIterator<Item = SummitId>) -> Vec<Shared<SummitCard>> {
         ids.into_iter().map(|id| self.summit(id)).collect()
     }
 
     /// A gathering's card.
-    pub fn event(&self, id: EventId) -> Shared {
+    pub fn event(&self, id: EventId) -> Shared<EventCard> {
         self.events[id.index()].clone()
     }
 
     /// A journey's card.
-    pub fn trip(&self, id: TripId) -> Shared {
+    pub fn trip(&self, id: TripId) -> Shared<TripCard> {
         self.trips[id.index()].clone()
     }
 
     /// An article's card.
-    pub fn article(&self, id: ArticleId) -> Shared {
+    pub fn article(&self, id: ArticleId) -> Shared<ArticleCard> {
         self.articles[id.index()].clone()
     }
 
     /// Cards of several articles.
-    pub fn articles(&self, ids: &[ArticleId]) -> Vec<Shared> {
+    pub fn articles(&self, ids: &[ArticleId]) -> Vec<Shared<ArticleCard>> {
         ids.iter().map(|id| self.article(*id)).collect()
     }
 
     /// A pillar's card.
-    pub fn pillar(&self, id: PillarId) -> Shared {
+    pub fn pillar(&self, id: PillarId) -> Shared<PillarCard> {
         self.pillars[id.index()].clone()
     }
 
     /// Cards of several pillars.
-    pub fn pillars(&self, ids: &[PillarId]) -> Vec<Shared> {
+    pub fn pillars(&self, ids: &[PillarId]) -> Vec<Shared<PillarCard>> {
         ids.iter().map(|id| self.pillar(*id)).collect()
     }
 
     /// A country's card.
-    pub fn country(&self, code: CountryCode) -> Shared {
+    pub fn country(&self, code: CountryCode) -> Shared<CountryCard> {
         match self
             .countries
             .binary_search_by_key(&code, |(code, _)| *code)
         {
             Ok(index) => self.countries[index].1.clone(),
             // Every country that anything names has its card; this keeps a slip harmless.
-            Err(_) => Shared::of(
-                &serde_json::json!({ "code": code.as_str(), "name": code.name("en"), "url": null, "former": code.withdrawn().is_some() }),
-            ),
+            Err(_) => Shared::of(&CountryCard {
+                code: code.as_str(),
+                name: code.name("en").to_owned(),
+                url: PagePath::new("/countries/").as_str().to_owned(),
+                former: code.withdrawn().is_some(),
+            }),
         }
     }
 
     /// Outcomes of a meeting.
-    pub fn outcomes(&self, id: SummitId) -> &[Shared] {
+    pub fn outcomes(&self, id: SummitId) -> &[Shared<OutcomeView>] {
         &self.outcomes[id.index()]
     }
 
@@ -368,6 +363,7 @@ impl Cards {
             id: leader.id.clone(),
             name: leader.name.clone(),
             short_name: leader.short_name().to_owned(),
+            initials: initials(&leader.name),
             native_name: leader.native_name.as_ref().map(NativeNameView::of),
             url: url::of(model, Entity::Leader(id)).href(&model.site),
             country: self.country(leader.country),
@@ -377,20 +373,37 @@ impl Cards {
 
     fn make_summit(&self, model: &Model, id: SummitId) -> SummitCard {
         let summit = model.summit(id);
+        let mut parties: Vec<CountryCode> = Vec::new();
+        for participant in &summit.participants {
+            let home = home_on(participant.leader, summit.date, model);
+            if !parties.contains(&home) {
+                parties.push(home);
+            }
+        }
         SummitCard {
             id: summit.id.clone(),
             title: summit.title.clone(),
             url: url::of(model, Entity::Summit(id)).href(&model.site),
-            date: DatesView::of(summit.date, summit.end_date),
+            date: self.days.span(summit.date, summit.end_date),
             kind: summit.kind.as_str(),
             kind_text: kind_text(model, summit),
+            occasion: occasion(model, summit),
+            glyph: glyph(summit),
             place: place_text(model, &summit.place),
             city: summit.place.city.clone(),
             country: summit.place.country.map(|code| self.country(code)),
             participants: summit
                 .participants
                 .iter()
+                .take(MOST_PARTICIPANTS)
                 .map(|participant| self.leader(participant.leader))
+                .collect(),
+            more: summit.participants.len().saturating_sub(MOST_PARTICIPANTS),
+            more_parties: parties.len().saturating_sub(MOST_PARTIES),
+            parties: parties
+                .into_iter()
+                .take(MOST_PARTIES)
+                .map(|code| self.country(code))
                 .collect(),
             summary: summit.summary.clone(),
             outcomes: summit.outcomes.len(),
@@ -403,9 +416,12 @@ impl Cards {
         ArticleCard {
             title: article.title.clone(),
             url: url::article(model, id).href(&model.site),
-            date: DateView::of(article.date),
+            date: self.days.day(article.date),
+            updated: article.updated.map(|day| self.days.day(day)),
+            minutes: minutes(article.prose.body.words),
             summary: article.summary.clone(),
             authors: article.authors.clone(),
+            byline: byline(model, &article.authors),
             pillars: self.pillars(&article.pillars),
             unpublished: article.unpublished.map(unpublished),
         }
@@ -425,19 +441,20 @@ impl Cards {
         TripCard {
             title: trip.title.clone(),
             url: url::of(model, Entity::Trip(id)).href(&model.site),
-            date: DatesView::of(trip.date, end),
+            date: self.days.span(trip.date, end),
             leader: trip.leader.map(|leader| self.leader(leader)),
+            stops: trip.stops.len(),
         }
     }
-}
 
-fn make_event(model: &Model, id: EventId) -> EventCard {
-    let event = model.event(id);
-    EventCard {
-        title: event.title.clone(),
-        url: url::of(model, Entity::Event(id)).href(&model.site),
-        date: DatesView::of(event.date, event.end_date),
-        place: place_text(model, &event.place),
+    fn make_event(&self, model: &Model, id: EventId) -> EventCard {
+        let event = model.event(id);
+        EventCard {
+            title: event.title.clone(),
+            url: url::of(model, Entity::Event(id)).href(&model.site),
+            date: self.days.span(event.date, event.end_date),
+            place: place_text(model, &event.place),
+        }
     }
 }
 
@@ -451,18 +468,69 @@ pub fn unpublished(why: Unpublished) -> &'static str {
 
 /// What kind of meeting it was, for people.
 pub fn kind_text(model: &Model, summit: &Summit) -> String {
-    let kind = match summit.kind {
-        SummitKind::Bilateral => "Bilateral meeting",
-        SummitKind::Trilateral => "Trilateral meeting",
-        SummitKind::Multilateral => "Multilateral meeting",
-        SummitKind::Call => "Call",
-        SummitKind::Audience => "Audience",
-        SummitKind::Visit => "Visit",
-    };
+    let language = &model.language;
+    let kind = language.say(&format!("kind.{}", summit.kind.as_str()), &[]);
+    match summit.part_of {
+        Some(event) if summit.is_on_the_margins() => language.say(
+            "kind.on-the-margins",
+            &[("kind", &kind), ("event", &model.event(event).title)],
+        ),
+        _ => kind,
+    }
+}
+
+/// Authors in one phrase.
+pub fn byline(model: &Model, authors: &[String]) -> Option<String> {
+    (!authors.is_empty()).then(|| model.language.list(authors))
+}
+
+/// Minutes that it takes to read so many words.
+pub fn minutes(words: u32) -> u32 {
+    words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// What kind of meeting it was, in a few words.
+fn occasion(model: &Model, summit: &Summit) -> String {
+    let language = &model.language;
     match summit.part_of {
         Some(event) if summit.is_on_the_margins() => {
-            format!("{kind} on the margins of {}", model.event(event).title)
+            language.say("kind.margins", &[("event", &model.event(event).title)])
         }
-        _ => kind.to_owned(),
+        _ => language.say(&format!("kind.{}", summit.kind.as_str()), &[]),
+    }
+}
+
+/// The pictogram of a meeting.
+pub fn glyph(summit: &Summit) -> &'static str {
+    match summit.kind {
+        _ if summit.is_on_the_margins() => "g-side",
+        SummitKind::Bilateral => "g-bi",
+        SummitKind::Trilateral => "g-tri",
+        SummitKind::Multilateral => "g-multi",
+        SummitKind::Call => "g-call",
+        SummitKind::Audience => "g-aud",
+        SummitKind::Visit => "g-visit",
+    }
+}
+
+/// First letters of the first and the last part of a name, in the order in which it is written.
+pub fn initials(name: &str) -> String {
+    let mut parts = name
+        .split_whitespace()
+        .filter_map(|part| part.chars().find(|c| c.is_alphabetic()));
+    let first = parts.next();
+    first.into_iter().chain(parts.next_back()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_keep_the_order_of_the_name() {
+        assert_eq!(initials("Xi Jinping"), "XJ");
+        assert_eq!(initials("Donald J. Trump"), "DT");
+        assert_eq!(initials("Naruhito"), "N");
+        assert_eq!(initials(""), "");
     }
 }

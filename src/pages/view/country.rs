@@ -2,23 +2,26 @@
 
 use serde::Serialize;
 
-use super::card::NativeNameView;
+use super::card::{CountryCard, LeaderCard, NativeNameView, SummitCard};
+use super::commitments::{CountView, counts};
+use super::lanes::LanesView;
 use super::leader::OfficeView;
-use super::lists::RelationRow;
+use super::lists::{RelationRow, SummitYear, by_year};
+use super::outcome::OutcomeView;
 use super::{MentionView, PartView, SourceView, Views};
 use crate::model::country::CountryCode;
 use crate::model::derive::office_on::days_held;
+use crate::model::derive::status::status_now;
 use crate::model::ids::Entity;
 use crate::model::types::{OfficeKind, Party};
 use crate::pages::citations::Citations;
-use crate::pages::view::card::DateView;
 use crate::value::Shared;
 
 /// The page of a country.
 #[derive(Debug, Serialize)]
 pub struct CountryPage {
     /// The country.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Name in its own language.
     pub native_name: Option<NativeNameView>,
     /// A second name in use.
@@ -28,23 +31,31 @@ pub struct CountryPage {
     /// The year in which the code of a former state was withdrawn.
     pub withdrawn: Option<u16>,
     /// States that followed a former one.
-    pub successors: Vec<Shared>,
+    pub successors: Vec<Shared<CountryCard>>,
     /// Former states it followed.
-    pub predecessors: Vec<Shared>,
+    pub predecessors: Vec<Shared<CountryCard>>,
     /// What there is to say.
     pub parts: Vec<PartView>,
     /// Who led it: offices of state and government, latest first.
     pub held: Vec<HeldView>,
+    /// The same as bars on one scale, with the meetings that its leaders attended.
+    pub lanes: Option<LanesView>,
     /// Leaders of this country.
-    pub leaders: Vec<Shared>,
+    pub leaders: Vec<Shared<LeaderCard>>,
+    /// Meetings that somebody attended for it, by year, newest first.
+    pub years: Vec<SummitYear>,
+    /// Number of those meetings.
+    pub meetings: usize,
+    /// How many of its commitments, given and received, are open, kept and so on.
+    pub counts: Vec<CountView>,
     /// Meetings held there, newest first.
-    pub hosted: Vec<Shared>,
+    pub hosted: Vec<Shared<SummitCard>>,
     /// Countries whose leaders its leaders met.
     pub relations: Vec<RelationRow>,
     /// Outcomes it gave, newest meeting first.
-    pub given: Vec<Shared>,
+    pub given: Vec<Shared<OutcomeView>>,
     /// Outcomes it was given, newest meeting first.
-    pub received: Vec<Shared>,
+    pub received: Vec<Shared<OutcomeView>>,
     /// Where it is mentioned, newest first.
     pub mentions: Vec<MentionView>,
     /// Sources.
@@ -55,7 +66,7 @@ pub struct CountryPage {
 #[derive(Debug, Serialize)]
 pub struct HeldView {
     /// The holder.
-    pub leader: Shared,
+    pub leader: Shared<LeaderCard>,
     /// The office.
     pub office: OfficeView,
 }
@@ -71,15 +82,21 @@ pub(super) fn view(views: &Views<'_>, code: CountryCode) -> CountryPage {
     let party = Party::Country(code);
     let mut given = Vec::new();
     let mut received = Vec::new();
+    let mut classes = Vec::new();
     for (id, summit) in model.summits().rev() {
         for (index, outcome) in summit.outcomes.iter().enumerate() {
-            if outcome.by.contains(&party) {
-                given.push(cards.outcomes(id)[index].clone());
+            let list = if outcome.by.contains(&party) {
+                &mut given
             } else if outcome.to.contains(&party) {
-                received.push(cards.outcomes(id)[index].clone());
-            }
+                &mut received
+            } else {
+                continue;
+            };
+            list.push(cards.outcomes(id)[index].clone());
+            classes.push(status_now(outcome, &model.site).class);
         }
     }
+    let attended = model.derived.summits_of_country(code);
     let known = |code: &&CountryCode| model.country(**code).is_some();
     CountryPage {
         country: cards.country(code),
@@ -104,12 +121,16 @@ pub(super) fn view(views: &Views<'_>, code: CountryCode) -> CountryPage {
             .map(|code| cards.country(*code))
             .collect(),
         parts,
-        held: held(views, code),
+        lanes: LanesView::of_country(views, code),
+        held: held(views, code, &mut citations),
         leaders: model
             .leaders()
             .filter(|(_, leader)| leader.country == code)
             .map(|(id, _)| cards.leader(id))
             .collect(),
+        years: by_year(views, attended.iter().rev().copied()),
+        meetings: attended.len(),
+        counts: counts(views, &classes),
         hosted: model
             .summits()
             .rev()
@@ -132,7 +153,7 @@ pub(super) fn view(views: &Views<'_>, code: CountryCode) -> CountryPage {
     }
 }
 
-fn held(views: &Views<'_>, code: CountryCode) -> Vec<HeldView> {
+fn held(views: &Views<'_>, code: CountryCode, citations: &mut Citations) -> Vec<HeldView> {
     let model = views.model;
     let leads =
         |kind: OfficeKind| kind <= OfficeKind::HeadOfState || kind == OfficeKind::Institution;
@@ -149,12 +170,12 @@ fn held(views: &Views<'_>, code: CountryCode) -> Vec<HeldView> {
                 title: office.title.clone(),
                 country: views.cards.country(office.country),
                 kind: office.kind.as_str(),
-                from: DateView::of(office.from),
-                to: office.to.map(DateView::of),
-                as_of: office.as_of.map(DateView::of),
+                from: views.day(office.from),
+                to: office.to.map(|day| views.day(day)),
+                as_of: office.as_of.map(|day| views.day(day)),
                 party: office.party.clone(),
                 days: days_held(office, office.as_of.unwrap_or(model.site.today)),
-                sources: Vec::new(),
+                sources: citations.numbers(&office.sources),
             },
         })
         .collect()

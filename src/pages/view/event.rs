@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::card::{CountryCard, EventCard, SummitCard};
+use super::map::MapView;
 use super::{MentionView, PartView, SourceView, Views};
 use crate::model::ids::{Entity, EventId};
 use crate::pages::citations::Citations;
@@ -11,17 +13,19 @@ use crate::value::Shared;
 #[derive(Debug, Serialize)]
 pub struct EventPage {
     /// The gathering.
-    pub event: Shared,
+    pub event: Shared<EventCard>,
     /// Who organises it.
     pub organiser: Option<String>,
     /// Other names.
     pub aliases: Vec<String>,
     /// Country.
-    pub country: Option<Shared>,
+    pub country: Option<Shared<CountryCard>>,
+    /// Map of the place.
+    pub map: Option<MapView>,
     /// Notes.
     pub parts: Vec<PartView>,
     /// Its meetings, newest first.
-    pub summits: Vec<Shared>,
+    pub summits: Vec<Shared<SummitCard>>,
     /// Where it is mentioned, newest first.
     pub mentions: Vec<MentionView>,
     /// Sources.
@@ -37,6 +41,7 @@ pub(super) fn view(views: &Views<'_>, id: EventId) -> EventPage {
         organiser: event.organiser.clone(),
         aliases: event.aliases.clone(),
         country: event.place.country.map(|code| views.cards.country(code)),
+        map: views.atlas.of_event(views, id),
         parts,
         summits: views.cards.summits(
             views.model.derived.summits_of_event[id.index()]

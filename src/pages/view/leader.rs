@@ -1,14 +1,20 @@
 //! A leader: who this is, which offices were held, whom they met and where.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::card::{DateView, DatesView, NativeNameView};
+use super::card::{
+    ArticleCard, CountryCard, LeaderCard, NativeNameView, SummitCard, TripCard, initials,
+};
+use super::days::{DateView, DatesView};
+use super::lanes::LanesView;
+use super::outcome::OutcomeView;
 use super::{ImageView, LinkView, MentionView, PartView, SourceView, Views};
 use crate::model::Model;
 use crate::model::derive::office_on::{days_held, office_on};
+use crate::model::facts::place_text;
 use crate::model::ids::{Entity, LeaderId};
-use crate::model::types::Party;
-use crate::model::wording;
+use crate::model::types::{Leader, Office, Party};
 use crate::pages::citations::Citations;
 use crate::pages::url;
 use crate::value::Shared;
@@ -24,6 +30,8 @@ pub struct LeaderPage {
     pub parts: Vec<PartView>,
     /// Offices, latest first.
     pub offices: Vec<OfficeView>,
+    /// Offices and meetings as bars and strokes on one scale; missing where there is nothing to draw.
+    pub lanes: Option<LanesView>,
     /// Meetings by year, newest first.
     pub years: Vec<YearView>,
     /// Number of meetings.
@@ -33,11 +41,11 @@ pub struct LeaderPage {
     /// Countries visited, most often first.
     pub visited: Vec<VisitedView>,
     /// Journeys on record, newest first.
-    pub trips: Vec<Shared>,
+    pub trips: Vec<Shared<TripCard>>,
     /// Commitments that name the leader in person, newest first.
-    pub outcomes: Vec<Shared>,
+    pub outcomes: Vec<Shared<OutcomeView>>,
     /// Articles about the leader, newest first.
-    pub articles: Vec<Shared>,
+    pub articles: Vec<Shared<ArticleCard>>,
     /// Where the leader is mentioned, newest first.
     pub mentions: Vec<MentionView>,
     /// Sources.
@@ -51,16 +59,22 @@ pub struct LeaderView {
     pub id: String,
     /// Name.
     pub name: String,
+    /// Family name, where it is on record.
+    pub family_name: Option<String>,
+    /// First letters of the name, for a plate without a portrait.
+    pub initials: String,
     /// Name in the leader's own script.
     pub native_name: Option<NativeNameView>,
+    /// Party of the office held today, else of the latest.
+    pub party: Option<String>,
     /// Other ways in which the press writes the name.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<AliasView>,
     /// Country.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Day of birth.
-    pub born: Option<DateView>,
+    pub born: Option<Shared<DateView>>,
     /// Day of death.
-    pub died: Option<DateView>,
+    pub died: Option<Shared<DateView>>,
     /// Portrait.
     pub portrait: Option<ImageView>,
     /// Item of Wikidata.
@@ -71,21 +85,32 @@ pub struct LeaderView {
     pub office: Option<String>,
 }
 
+/// Another way to write a name.
+#[derive(Debug, Serialize)]
+pub struct AliasView {
+    /// The name.
+    pub text: String,
+    /// Its language, BCP 47, where it is written in another script than Latin.
+    pub lang: Option<String>,
+    /// Its direction: `ltr` or `rtl`.
+    pub dir: &'static str,
+}
+
 /// An office.
 #[derive(Debug, Serialize)]
 pub struct OfficeView {
     /// Title.
     pub title: String,
     /// Country or body.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Kind.
     pub kind: &'static str,
     /// First day.
-    pub from: DateView,
+    pub from: Shared<DateView>,
     /// First day on which it was no longer held.
-    pub to: Option<DateView>,
+    pub to: Option<Shared<DateView>>,
     /// Last day on which a source shows it to be held.
-    pub as_of: Option<DateView>,
+    pub as_of: Option<Shared<DateView>>,
     /// Party.
     pub party: Option<String>,
     /// Days held up to the end, else to the day of the build.
@@ -107,7 +132,11 @@ pub struct YearView {
 #[derive(Debug, Serialize)]
 pub struct MeetingView {
     /// The meeting.
-    pub summit: Shared,
+    pub summit: Shared<SummitCard>,
+    /// The others at it, at most three.
+    pub with: Vec<Shared<LeaderCard>>,
+    /// How many others there are beyond those.
+    pub more: usize,
     /// Office held that day.
     pub office: Option<String>,
     /// The how many-th journey to that country, in words.
@@ -120,26 +149,28 @@ pub struct MeetingView {
 #[derive(Debug, Serialize)]
 pub struct MetView {
     /// The other.
-    pub leader: Shared,
+    pub leader: Shared<LeaderCard>,
     /// Number of meetings in person.
     pub meetings: usize,
+    /// The same in per cent of the most frequent, for a bar.
+    pub share: f64,
     /// Number of multilateral meetings that both attended.
     pub together: usize,
     /// First meeting in person.
-    pub first: Option<DatesView>,
+    pub first: Option<Shared<DatesView>>,
     /// Latest meeting in person.
-    pub latest: Option<DatesView>,
+    pub latest: Option<Shared<DatesView>>,
 }
 
 /// A country this leader visited.
 #[derive(Debug, Serialize)]
 pub struct VisitedView {
     /// The country.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Number of journeys on record.
     pub visits: usize,
     /// The latest of them.
-    pub latest: DatesView,
+    pub latest: Shared<DatesView>,
 }
 
 pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
@@ -155,9 +186,9 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
             title: office.title.clone(),
             country: cards.country(office.country),
             kind: office.kind.as_str(),
-            from: DateView::of(office.from),
-            to: office.to.map(DateView::of),
-            as_of: office.as_of.map(DateView::of),
+            from: views.day(office.from),
+            to: office.to.map(|day| views.day(day)),
+            as_of: office.as_of.map(|day| views.day(day)),
             party: office.party.clone(),
             days: days_held(office, office.as_of.unwrap_or(model.site.today)),
             sources: citations.numbers(&office.sources),
@@ -172,6 +203,7 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
         standfirst: standfirst(model, id),
         parts,
         offices,
+        lanes: LanesView::of_leader(views, id),
         years: years(views, id),
         meetings: model.derived.attended_by(id).len(),
         met: met(views, id),
@@ -184,11 +216,14 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
         leader: LeaderView {
             id: leader.id.clone(),
             name: leader.name.clone(),
+            family_name: leader.family_name.clone(),
+            initials: initials(&leader.name),
+            party: party(model, id),
             native_name: leader.native_name.as_ref().map(NativeNameView::of),
-            aliases: leader.aliases.clone(),
+            aliases: aliases(leader),
             country: cards.country(leader.country),
-            born: leader.born.map(DateView::of),
-            died: leader.died.map(DateView::of),
+            born: leader.born.map(|day| views.day(day)),
+            died: leader.died.map(|day| views.day(day)),
             portrait: views.image(
                 leader.portrait.as_ref(),
                 &url::of(model, Entity::Leader(id)),
@@ -210,52 +245,104 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
     }
 }
 
-/// Who this is, in one sentence: the office held today, else the latest.
+/// Who this is, in a sentence or two: the office held today, else the latest, and the record.
 pub fn standfirst(model: &Model, id: LeaderId) -> String {
+    let language = &model.language;
     let leader = model.leader(id);
-    let meetings = model.derived.attended_by(id).len();
-    let on_record = match meetings {
-        0 => String::new(),
-        n => format!(
-            " {} on record here.",
-            capitalised(&wording::count(n as i64, "meeting", "meetings"))
-        ),
+    let said = |key: &str, office: &Office, from: Date, to: Option<Date>| {
+        let from = language.day(from);
+        let to = to.map(|day| language.day(day)).unwrap_or_default();
+        let args = [
+            ("office", office.title.as_str()),
+            ("from", &from),
+            ("to", &to),
+        ];
+        language.say(key, &args)
     };
-    if let Some(held) = office_on(leader, model.site.today) {
-        let until = held
-            .office
-            .as_of
-            .map(|day| format!(", in office on the latest record of {}", wording::day(day)))
-            .unwrap_or_default();
-        return format!(
-            "{} since {}{until}.{on_record}",
-            held.office.title,
-            wording::day(held.since)
-        );
-    }
-    let latest = leader
-        .offices
-        .iter()
-        .max_by_key(|office| (std::cmp::Reverse(office.kind), office.to));
-    match latest {
-        Some(office) => match office.to {
-            Some(to) => format!(
-                "{} from {} to {}.{on_record}",
-                office.title,
-                wording::day(office.from),
-                wording::day(to)
-            ),
-            None => format!(
-                "{} from {}.{on_record}",
-                office.title,
-                wording::day(office.from)
-            ),
-        },
-        None => on_record.trim().to_owned(),
-    }
+    let office = match office_on(leader, model.site.today) {
+        Some(held) => Some(match held.office.as_of {
+            Some(day) => said("leader.in-office-as-of", held.office, held.since, Some(day)),
+            None => said("leader.in-office", held.office, held.since, None),
+        }),
+        None => highest(leader).map(|office| match office.to {
+            Some(to) => said("leader.held", office, office.from, Some(to)),
+            None => said("leader.held-from", office, office.from, None),
+        }),
+    };
+    let parts: Vec<String> = office.into_iter().chain(on_record(model, id)).collect();
+    parts.join(&language.say("list.space", &[]))
 }
 
-fn capitalised(text: &str) -> String {
+/// How many meetings are on record, and where and when the latest was.
+fn on_record(model: &Model, id: LeaderId) -> Option<String> {
+    let language = &model.language;
+    let attended = model.derived.attended_by(id);
+    let latest = model.summit(*attended.last()?);
+    let date = language.days(latest.date, latest.end_date);
+    let place = latest
+        .place
+        .city
+        .clone()
+        .or_else(|| place_text(model, &latest.place));
+    let key = match (attended.len(), &place) {
+        (1, Some(_)) => "leader.one-in",
+        (1, None) => "leader.one",
+        (_, Some(_)) => "leader.many-in",
+        (_, None) => "leader.many",
+    };
+    let number = language.number(attended.len() as i64);
+    let args = [
+        ("n", number.as_str()),
+        ("place", place.as_deref().unwrap_or_default()),
+        ("date", &date),
+    ];
+    Some(capitalised(&language.say(key, &args)))
+}
+
+/// The office to name where none is held: the highest, the latest of its kind.
+fn highest(leader: &Leader) -> Option<&Office> {
+    let by_rank = |office: &&Office| (std::cmp::Reverse(office.kind), office.to);
+    leader.offices.iter().max_by_key(by_rank)
+}
+
+/// Other ways to write a name. One in another script is taken to be in the leader's own language.
+fn aliases(leader: &Leader) -> Vec<AliasView> {
+    let native = leader.native_name.as_ref().map(NativeNameView::of);
+    let is_latin = |text: &str| {
+        text.chars()
+            .all(|c| !c.is_alphabetic() || c < '\u{370}' || ('\u{1e00}'..'\u{1f00}').contains(&c))
+    };
+    leader
+        .aliases
+        .iter()
+        .map(|alias| {
+            let native = native.as_ref().filter(|_| !is_latin(alias));
+            AliasView {
+                text: alias.clone(),
+                lang: native.map(|native| native.lang.clone()),
+                dir: native.map_or("ltr", |native| native.dir),
+            }
+        })
+        .collect()
+}
+
+/// The party of the office held today, else of the latest that names one.
+fn party(model: &Model, id: LeaderId) -> Option<String> {
+    let leader = model.leader(id);
+    let today = office_on(leader, model.site.today).and_then(|held| held.office.party.clone());
+    today.or_else(|| {
+        let named = leader
+            .offices
+            .iter()
+            .filter(|office| office.party.is_some());
+        named
+            .max_by_key(|office| office.from)
+            .and_then(|office| office.party.clone())
+    })
+}
+
+/// A sentence with a capital at its start.
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars
         .next()
@@ -263,16 +350,31 @@ fn capitalised(text: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Others that a meeting names in the list of one leader.
+const MOST_OTHERS: usize = 3;
+
 fn years(views: &Views<'_>, id: LeaderId) -> Vec<YearView> {
     let model = views.model;
     let mut years: Vec<YearView> = Vec::new();
     for summit_id in model.derived.attended_by(id).iter().rev() {
         let summit = model.summit(*summit_id);
         let visit = model.derived.visits.at(id, *summit_id);
+        let others: Vec<LeaderId> = summit
+            .participants
+            .iter()
+            .map(|participant| participant.leader)
+            .filter(|leader| *leader != id)
+            .collect();
         let meeting = MeetingView {
+            with: others
+                .iter()
+                .take(MOST_OTHERS)
+                .map(|leader| views.cards.leader(*leader))
+                .collect(),
+            more: others.len().saturating_sub(MOST_OTHERS),
             summit: views.cards.summit(*summit_id),
             office: office_on(model.leader(id), summit.date).map(|held| held.office.title.clone()),
-            visit: visit.map(|visit| wording::ordinal(visit.ordinal)),
+            visit: visit.map(|visit| model.language.ordinal(visit.ordinal)),
             country: visit.map(|visit| model.title_of(Entity::Country(visit.country))),
         };
         match years.last_mut() {
@@ -300,14 +402,20 @@ fn met(views: &Views<'_>, id: LeaderId) -> Vec<MetView> {
             *other,
         )
     });
+    let most = met.iter().map(|(_, history)| history.meetings.len()).max();
+    let share = |meetings: usize| match most {
+        Some(most) if most > 0 => (meetings as f64 * 1000.0 / most as f64).round() / 10.0,
+        _ => 0.0,
+    };
     met.into_iter()
         .map(|(other, history)| {
             let dates = |id: Option<&crate::model::ids::SummitId>| {
-                id.map(|id| DatesView::of(model.summit(*id).date, model.summit(*id).end_date))
+                id.map(|id| views.days(model.summit(*id).date, model.summit(*id).end_date))
             };
             MetView {
                 leader: views.cards.leader(other),
                 meetings: history.meetings.len(),
+                share: share(history.meetings.len()),
                 together: history.together.len(),
                 first: dates(history.meetings.first()),
                 latest: dates(history.meetings.last()),
@@ -334,13 +442,13 @@ fn visited(views: &Views<'_>, id: LeaderId) -> Vec<VisitedView> {
         .map(|visit| VisitedView {
             country: views.cards.country(visit.country),
             visits: visit.ordinal,
-            latest: DatesView::of(visit.arrived, visit.left),
+            latest: views.days(visit.arrived, visit.left),
         })
         .collect()
 }
 
 /// Outcomes of the leader's meetings that name the leader, newest first.
-fn outcomes(views: &Views<'_>, id: LeaderId) -> Vec<Shared> {
+fn outcomes(views: &Views<'_>, id: LeaderId) -> Vec<Shared<OutcomeView>> {
     let model = views.model;
     let party = Party::Leader(id);
     let mut found = Vec::new();

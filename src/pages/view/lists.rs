@@ -2,12 +2,16 @@
 
 use serde::Serialize;
 
-use super::card::DatesView;
-use super::{LinkView, Views};
+use super::Views;
+use super::card::{ArticleCard, CountryCard, LeaderCard, PillarCard, SummitCard};
+use super::commitments::{CountView, counts};
+use super::days::DatesView;
 use crate::model::country::CountryCode;
 use crate::model::derive::office_on::office_on;
 use crate::model::derive::relations::CountryPair;
+use crate::model::derive::status::status_now;
 use crate::model::ids::{ArticleId, Entity, PillarId, SummitId};
+use crate::model::types::StatusClass;
 use crate::pages::kind::PageKind;
 use crate::pages::url;
 use crate::value::Shared;
@@ -16,7 +20,7 @@ use crate::value::Shared;
 #[derive(Debug, Serialize)]
 pub struct ArchiveView {
     /// Its articles, newest first.
-    pub articles: Vec<Shared>,
+    pub articles: Vec<Shared<ArticleCard>>,
     /// Number of this page, from 1.
     pub number: usize,
     /// Number of pages.
@@ -27,8 +31,17 @@ pub struct ArchiveView {
     pub newer: Option<String>,
     /// Address of the page with older articles.
     pub older: Option<String>,
-    /// All pages.
-    pub all: Vec<LinkView>,
+    /// The first and the last page and those near this one.
+    pub near: Vec<PageLink>,
+}
+
+/// A page of the archive among others.
+#[derive(Debug, Serialize)]
+pub struct PageLink {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its address.
+    pub url: String,
 }
 
 pub(super) fn archive(views: &Views<'_>, number: usize) -> ArchiveView {
@@ -47,10 +60,10 @@ pub(super) fn archive(views: &Views<'_>, number: usize) -> ArchiveView {
         total: model.articles.len(),
         newer: (number > 1).then(|| url::archive(number - 1).href(site)),
         older: (number < pages).then(|| url::archive(number + 1).href(site)),
-        all: (1..=pages)
+        near: (1..=pages)
             .filter(near)
-            .map(|page| LinkView {
-                name: page.to_string(),
+            .map(|page| PageLink {
+                number: page,
                 url: url::archive(page).href(site),
             })
             .collect(),
@@ -68,7 +81,7 @@ pub struct LeadersView {
 #[derive(Debug, Serialize)]
 pub struct LeaderRow {
     /// The leader.
-    pub leader: Shared,
+    pub leader: Shared<LeaderCard>,
     /// Office held today, else the latest.
     pub office: Option<String>,
     /// Whether it is held today.
@@ -123,23 +136,33 @@ pub struct SummitYear {
     /// The year.
     pub year: i16,
     /// Its meetings, newest first.
-    pub summits: Vec<Shared>,
+    pub summits: Vec<Shared<SummitCard>>,
 }
 
-pub(super) fn summits(views: &Views<'_>) -> SummitsView {
+/// Meetings, given newest first, by year.
+pub(super) fn by_year(
+    views: &Views<'_>,
+    newest_first: impl Iterator<Item = SummitId>,
+) -> Vec<SummitYear> {
     let mut years: Vec<SummitYear> = Vec::new();
-    for (id, summit) in views.model.summits().rev() {
+    for id in newest_first {
+        let year_of = views.model.summit(id).date.year();
         let card = views.cards.summit(id);
         match years.last_mut() {
-            Some(year) if year.year == summit.date.year() => year.summits.push(card),
+            Some(year) if year.year == year_of => year.summits.push(card),
             _ => years.push(SummitYear {
-                year: summit.date.year(),
+                year: year_of,
                 summits: vec![card],
             }),
         }
     }
+    years
+}
+
+pub(super) fn summits(views: &Views<'_>) -> SummitsView {
+    let newest_first = views.model.summits().rev().map(|(id, _)| id);
     SummitsView {
-        years,
+        years: by_year(views, newest_first),
         total: views.model.summits.len(),
     }
 }
@@ -155,9 +178,11 @@ pub struct CountriesView {
 #[derive(Debug, Serialize)]
 pub struct CountryRow {
     /// The country.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Number of its leaders.
     pub leaders: usize,
+    /// Number of meetings that somebody attended for it.
+    pub meetings: usize,
     /// Number of meetings held there.
     pub hosted: usize,
 }
@@ -183,6 +208,7 @@ pub(super) fn countries(views: &Views<'_>) -> CountriesView {
         .map(|country| CountryRow {
             country: views.cards.country(country.code),
             leaders: leaders.get(&country.code).copied().unwrap_or(0),
+            meetings: model.derived.summits_of_country(country.code).len(),
             hosted: hosted.get(&country.code).copied().unwrap_or(0),
         })
         .collect();
@@ -200,17 +226,17 @@ pub struct RelationsView {
 #[derive(Debug, Serialize)]
 pub struct RelationRow {
     /// One country.
-    pub a: Shared,
+    pub a: Shared<CountryCard>,
     /// The other.
-    pub b: Shared,
+    pub b: Shared<CountryCard>,
     /// The other country, in the list of one.
-    pub other: Option<Shared>,
+    pub other: Option<Shared<CountryCard>>,
     /// Address.
     pub url: String,
     /// Number of meetings.
     pub meetings: usize,
     /// The latest of them.
-    pub latest: Option<DatesView>,
+    pub latest: Option<Shared<DatesView>>,
 }
 
 impl RelationRow {
@@ -228,7 +254,7 @@ impl RelationRow {
             other: other.map(|code| views.cards.country(code)),
             url: url::relation(pair).href(&views.model.site),
             meetings: meetings.len(),
-            latest: latest.map(|summit| DatesView::of(summit.date, summit.end_date)),
+            latest: latest.map(|summit| views.days(summit.date, summit.end_date)),
         }
     }
 }
@@ -248,16 +274,29 @@ pub(super) fn relations(views: &Views<'_>) -> RelationsView {
 #[derive(Debug, Serialize)]
 pub struct PillarView {
     /// The pillar.
-    pub pillar: Shared,
+    pub pillar: Shared<PillarCard>,
     /// Its articles, newest first.
-    pub articles: Vec<Shared>,
+    pub articles: Vec<Shared<ArticleCard>>,
     /// Meetings with outcomes of it, newest first.
-    pub summits: Vec<Shared>,
+    pub summits: Vec<Shared<SummitCard>>,
+    /// How many of its commitments are open, kept and so on.
+    pub counts: Vec<CountView>,
+    /// Number of its commitments.
+    pub outcomes: usize,
 }
 
 pub(super) fn pillar(views: &Views<'_>, id: PillarId) -> PillarView {
     let derived = &views.model.derived;
+    let outcomes = derived.summits_of_pillar[id.index()]
+        .iter()
+        .flat_map(|summit| &views.model.summit(*summit).outcomes)
+        .filter(|outcome| outcome.pillar == Some(id));
+    let classes: Vec<StatusClass> = outcomes
+        .map(|outcome| status_now(outcome, &views.model.site).class)
+        .collect();
     PillarView {
+        counts: counts(views, &classes),
+        outcomes: classes.len(),
         pillar: views.cards.pillar(id),
         articles: views.cards.articles(derived.articles_of(id)),
         summits: views
@@ -270,7 +309,7 @@ pub(super) fn pillar(views: &Views<'_>, id: PillarId) -> PillarView {
 #[derive(Debug, Serialize)]
 pub struct TopicView {
     /// Its articles, newest first.
-    pub articles: Vec<Shared>,
+    pub articles: Vec<Shared<ArticleCard>>,
 }
 
 pub(super) fn topic(views: &Views<'_>, slug: &str) -> TopicView {
@@ -287,18 +326,18 @@ pub(super) fn topic(views: &Views<'_>, slug: &str) -> TopicView {
 #[derive(Debug, Serialize)]
 pub struct IndexView {
     /// Its entries.
-    pub entries: Vec<EntryView>,
+    pub entries: Vec<IndexEntry>,
 }
 
 /// An entry of a plain index.
 #[derive(Debug, Serialize)]
-pub struct EntryView {
+pub struct IndexEntry {
     /// Title.
     pub title: String,
     /// Address.
     pub url: String,
     /// Days, where it has some.
-    pub date: Option<DatesView>,
+    pub date: Option<Shared<DatesView>>,
     /// A word on it.
     pub note: Option<String>,
 }
@@ -306,37 +345,32 @@ pub struct EntryView {
 pub(super) fn index(views: &Views<'_>, kind: &PageKind) -> IndexView {
     let (model, site) = (views.model, &views.model.site);
     let url_of = |entity| url::of(model, entity).href(site);
-    let articles = |n: usize| {
-        Some(format!(
-            "{n} {}",
-            if n == 1 { "roundup" } else { "roundups" }
-        ))
-    };
+    let articles = |n: usize| Some(model.language.count_digits("count.roundups", n as i64));
     let entries = match kind {
         PageKind::Events => model
             .events()
             .rev()
-            .map(|(id, event)| EntryView {
+            .map(|(id, event)| IndexEntry {
                 title: event.title.clone(),
                 url: url_of(Entity::Event(id)),
-                date: Some(DatesView::of(event.date, event.end_date)),
+                date: Some(views.days(event.date, event.end_date)),
                 note: crate::model::facts::place_text(model, &event.place),
             })
             .collect(),
         PageKind::Trips => model
             .trips()
             .rev()
-            .map(|(id, trip)| EntryView {
+            .map(|(id, trip)| IndexEntry {
                 title: trip.title.clone(),
                 url: url_of(Entity::Trip(id)),
-                date: Some(DatesView::of(trip.date, trip.end_date.unwrap_or(trip.date))),
+                date: Some(views.days(trip.date, trip.end_date.unwrap_or(trip.date))),
                 note: trip.leader.map(|leader| model.leader(leader).name.clone()),
             })
             .collect(),
         PageKind::Pillars => (0..site.pillars.len())
             .map(|index| {
                 let id = PillarId::from_index(index);
-                EntryView {
+                IndexEntry {
                     title: site.pillars[index].name.clone(),
                     url: url::pillar(model, id).href(site),
                     date: None,
@@ -348,7 +382,7 @@ pub(super) fn index(views: &Views<'_>, kind: &PageKind) -> IndexView {
             .plan
             .topics
             .iter()
-            .map(|(slug, (name, list))| EntryView {
+            .map(|(slug, (name, list))| IndexEntry {
                 title: name.clone(),
                 url: url::topic(slug).href(site),
                 date: None,

@@ -4,15 +4,22 @@
 //! at a time, so that the whole site is never in memory twice.
 
 pub mod article;
+pub mod atlas;
 pub mod card;
+pub mod cite;
 pub mod commitments;
 pub mod country;
+pub mod days;
 pub mod event;
 pub mod home;
+pub mod lanes;
 pub mod leader;
 pub mod lists;
+pub mod map;
+pub mod network;
 pub mod outcome;
 pub mod relation;
+pub mod search;
 pub mod summit;
 pub mod timeline;
 pub mod trip;
@@ -25,12 +32,19 @@ use super::link::{Destination, resolve_from_root, resolve_image};
 use super::plan::{MachineFile, Page, Plan};
 use super::prose::{self, Part};
 use super::url::{self, PagePath};
+use crate::language::Language;
 use crate::model::Model;
 use crate::model::derive::backlinks::Mention;
 use crate::model::ids::{Entity, SourceId};
 use crate::model::types::{Image, Prose};
 use crate::value::{Html, Shared};
-use card::{Cards, DateView};
+use atlas::Atlas;
+use card::{
+    ArticleCard, Cards, CountryCard, EventCard, LeaderCard, PillarCard, SummitCard, TripCard,
+};
+use days::{DateView, DatesView};
+use jiff::civil::Date;
+use outcome::OutcomeView;
 
 /// Makes views.
 pub struct Views<'m> {
@@ -40,6 +54,8 @@ pub struct Views<'m> {
     pub plan: &'m Plan,
     /// All cards.
     pub cards: Cards,
+    /// All maps.
+    pub atlas: &'m Atlas,
 }
 
 /// The site as every page knows it, as `site`.
@@ -51,6 +67,8 @@ pub struct SiteView {
     pub description: String,
     /// Language, BCP 47.
     pub language: String,
+    /// Direction of its script: `ltr` or `rtl`.
+    pub dir: &'static str,
     /// Base path, with a slash at both ends.
     pub base_path: String,
     /// Address of the front page.
@@ -58,13 +76,15 @@ pub struct SiteView {
     /// Links at the head of every page.
     pub menu: Vec<LinkView>,
     /// Pillars in order.
-    pub pillars: Vec<Shared>,
+    pub pillars: Vec<Shared<PillarCard>>,
     /// The day of the build.
-    pub today: DateView,
+    pub today: Shared<DateView>,
     /// Licence of the open data.
     pub data_license: Option<String>,
     /// Address of the repository.
     pub repository: Option<String>,
+    /// Addresses of the theme's stylesheets.
+    pub stylesheets: Vec<String>,
     /// Address of the feed, where there is one.
     pub feed: String,
     /// Address of the data on meetings.
@@ -91,6 +111,8 @@ pub struct PageView {
     pub kind: &'static str,
     /// Title.
     pub title: String,
+    /// The name of the list that the page belongs to, or of the page itself where it is one.
+    pub section: String,
     /// Description for search engines.
     pub description: String,
     /// Address within the site.
@@ -129,6 +151,9 @@ pub enum View {
     Index(Box<lists::IndexView>),
     Commitments(Box<commitments::CommitmentsView>),
     Timeline(Box<timeline::TimelineView>),
+    Map(Box<map::MapPage>),
+    Network(Box<network::NetworkPage>),
+    Search(Box<search::SearchPage>),
     NotFound(lists::NothingView),
     Redirect(lists::RedirectView),
 }
@@ -148,9 +173,22 @@ pub struct CardView {
     /// article, leader, summit, event, trip or country.
     pub kind: &'static str,
     /// The thing's card.
-    pub item: Shared,
+    pub item: CardItem,
     /// Outcomes of a meeting.
-    pub outcomes: Vec<Shared>,
+    pub outcomes: Vec<Shared<OutcomeView>>,
+}
+
+/// The card of a thing of one kind or another.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "each variant is the card of its name")]
+pub enum CardItem {
+    Article(Shared<ArticleCard>),
+    Leader(Shared<LeaderCard>),
+    Summit(Shared<SummitCard>),
+    Event(Shared<EventCard>),
+    Trip(Shared<TripCard>),
+    Country(Shared<CountryCard>),
 }
 
 /// A source in the list at the end of a page.
@@ -165,13 +203,13 @@ pub struct SourceView {
     /// Author.
     pub author: Option<String>,
     /// Day printed on it.
-    pub date: Option<DateView>,
+    pub date: Option<Shared<DateView>>,
     /// Address.
     pub url: Option<String>,
     /// Address of an archived copy.
     pub archived: Option<String>,
     /// Day on which it was read.
-    pub accessed: Option<DateView>,
+    pub accessed: Option<Shared<DateView>>,
 }
 
 /// A mention in another text.
@@ -182,7 +220,7 @@ pub struct MentionView {
     /// Address of the text.
     pub url: String,
     /// Its day.
-    pub date: Option<DateView>,
+    pub date: Option<Shared<DateView>>,
     /// The sentence up to the link.
     pub before: String,
     /// The text of the link.
@@ -196,6 +234,10 @@ pub struct MentionView {
 pub struct ImageView {
     /// Address.
     pub src: String,
+    /// Pixels across, where the file tells.
+    pub width: Option<u32>,
+    /// Pixels down.
+    pub height: Option<u32>,
     /// What it shows.
     pub alt: String,
     /// Text under it.
@@ -208,32 +250,40 @@ pub struct ImageView {
 
 impl<'m> Views<'m> {
     /// Makes what all pages share.
-    pub fn new(model: &'m Model, plan: &'m Plan) -> Self {
+    pub fn new(model: &'m Model, plan: &'m Plan, atlas: &'m Atlas) -> Self {
         Self {
             model,
             plan,
             cards: Cards::of(model),
+            atlas,
         }
     }
 
+    /// A day as it is shown.
+    pub fn day(&self, date: Date) -> Shared<DateView> {
+        self.cards.days.day(date)
+    }
+
+    /// Days from one to another as they are shown.
+    pub fn days(&self, from: Date, to: Date) -> Shared<DatesView> {
+        self.cards.days.span(from, to)
+    }
+
+    /// A text in the language of the site.
+    pub fn say(&self, key: &str) -> String {
+        self.model.language.say(key, &[])
+    }
+
     /// The site as every page knows it.
-    pub fn site(&self) -> SiteView {
+    pub fn site(&self, stylesheets: &[String]) -> SiteView {
         let site = &self.model.site;
         let menu = if site.menu.is_empty() {
-            [
-                ("Roundups", "/articles/"),
-                ("Meetings", "/summits/"),
-                ("Leaders", "/leaders/"),
-                ("Countries", "/countries/"),
-                ("Commitments", "/commitments/"),
-                ("Timeline", "/timeline/"),
-            ]
-            .into_iter()
-            .map(|(name, path)| LinkView {
-                name: name.into(),
-                url: PagePath::new(path).href(site),
-            })
-            .collect()
+            MENU.iter()
+                .map(|(key, path)| LinkView {
+                    name: self.say(key),
+                    url: PagePath::new(*path).href(site),
+                })
+                .collect()
         } else {
             site.menu
                 .iter()
@@ -249,6 +299,7 @@ impl<'m> Views<'m> {
             title: site.title.clone(),
             description: site.description.clone(),
             language: site.language.clone(),
+            dir: Language::direction_of(&site.language).as_str(),
             base_path: site.base_path.clone(),
             url: PagePath::new("/").href(site),
             menu,
@@ -258,12 +309,16 @@ impl<'m> Views<'m> {
                         .pillar(crate::model::ids::PillarId::from_index(index))
                 })
                 .collect(),
-            today: DateView::of(site.today),
+            today: self.day(site.today),
             data_license: site.data_license.clone(),
             repository: site
                 .repository
                 .clone()
                 .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            stylesheets: stylesheets
+                .iter()
+                .map(|path| PagePath::new(format!("/{path}")).href(site))
+                .collect(),
             feed: PagePath::new(MachineFile::Feed.path()).href(site),
             data: PagePath::new(MachineFile::SummitsJson.path()).href(site),
             extra: site.extra.clone(),
@@ -305,6 +360,9 @@ impl<'m> Views<'m> {
             }
             PageKind::Commitments => View::Commitments(Box::new(commitments::view(self))),
             PageKind::Timeline => View::Timeline(Box::new(timeline::view(self))),
+            PageKind::Map => View::Map(Box::new(map::page(self))),
+            PageKind::Network => View::Network(Box::new(network::view(self))),
+            PageKind::Search => View::Search(Box::new(search::view(self))),
             PageKind::NotFound => View::NotFound(lists::NothingView {}),
             PageKind::Redirect(to) => View::Redirect(lists::RedirectView {
                 to: to.href(&self.model.site),
@@ -324,15 +382,17 @@ impl<'m> Views<'m> {
                 url: PagePath::new("/").href(site),
             });
         }
-        if let Some((name, path)) = parent(&page.kind) {
+        let parent = parent(&page.kind);
+        if let Some((key, path)) = parent {
             breadcrumbs.push(LinkView {
-                name: name.into(),
+                name: self.say(key),
                 url: PagePath::new(path).href(site),
             });
         }
         PageView {
             kind: page.kind.name(),
             description: self.description(&page.kind),
+            section: parent.map_or_else(|| title.clone(), |(key, _)| self.say(key)),
             title,
             path: page.path.href(site),
             url: page.path.absolute(site),
@@ -347,44 +407,47 @@ impl<'m> Views<'m> {
         match kind {
             PageKind::Home => model.site.title.clone(),
             PageKind::Article(id) => model.article(*id).title.clone(),
-            PageKind::Archive(1) => "Roundups".into(),
-            PageKind::Archive(number) => format!("Roundups, page {number}"),
+            PageKind::Archive(1) => self.say("page.articles"),
+            PageKind::Archive(number) => {
+                let number = model.language.digits(*number as i64);
+                model.language.say("page.archive", &[("number", &number)])
+            }
             PageKind::Leader(id) => model.leader(*id).name.clone(),
-            PageKind::Leaders => "Leaders".into(),
+            PageKind::Leaders => self.say("page.leaders"),
             // Leaders meet in the same city again; the days tell the pages apart.
             PageKind::Summit(id) => {
                 let summit = model.summit(*id);
-                format!(
-                    "{}, {}",
-                    summit.title,
-                    crate::model::wording::days(summit.date, summit.end_date)
-                )
+                let when = model.language.days(summit.date, summit.end_date);
+                let args = [("title", summit.title.as_str()), ("when", when.as_str())];
+                model.language.say("page.summit", &args)
             }
-            PageKind::Summits => "Meetings".into(),
+            PageKind::Summits => self.say("page.summits"),
             PageKind::Event(id) => model.event(*id).title.clone(),
-            PageKind::Events => "Events".into(),
+            PageKind::Events => self.say("page.events"),
             PageKind::Trip(id) => model.trip(*id).title.clone(),
-            PageKind::Trips => "Trips".into(),
+            PageKind::Trips => self.say("page.trips"),
             PageKind::Country(code) => model.title_of(Entity::Country(*code)),
-            PageKind::Countries => "Countries".into(),
-            PageKind::Relation(pair) => format!(
-                "{} and {}",
+            PageKind::Countries => self.say("page.countries"),
+            PageKind::Relation(pair) => model.language.list(&[
                 model.title_of(Entity::Country(pair.0)),
-                model.title_of(Entity::Country(pair.1))
-            ),
-            PageKind::Relations => "Relations".into(),
+                model.title_of(Entity::Country(pair.1)),
+            ]),
+            PageKind::Relations => self.say("page.relations"),
             PageKind::Pillar(id) => model.site.pillars[id.index()].name.clone(),
-            PageKind::Pillars => "Pillars".into(),
+            PageKind::Pillars => self.say("page.pillars"),
             PageKind::Topic(slug) => self
                 .plan
                 .topics
                 .get(slug)
                 .map_or_else(|| slug.clone(), |(name, _)| name.clone()),
-            PageKind::Topics => "Topics".into(),
-            PageKind::Commitments => "Commitments".into(),
-            PageKind::Timeline => "Timeline".into(),
-            PageKind::NotFound => "Page not found".into(),
-            PageKind::Redirect(_) => "Moved".into(),
+            PageKind::Topics => self.say("page.topics"),
+            PageKind::Commitments => self.say("page.commitments"),
+            PageKind::Timeline => self.say("page.timeline"),
+            PageKind::Map => self.say("page.map"),
+            PageKind::Network => self.say("page.network"),
+            PageKind::Search => self.say("page.search"),
+            PageKind::NotFound => self.say("page.not-found"),
+            PageKind::Redirect(_) => self.say("page.moved"),
         }
     }
 
@@ -425,12 +488,12 @@ impl<'m> Views<'m> {
     /// A card within a text.
     fn card(&self, entity: Entity) -> CardView {
         let (kind, item) = match entity {
-            Entity::Article(id) => ("article", self.cards.article(id)),
-            Entity::Leader(id) => ("leader", self.cards.leader(id)),
-            Entity::Summit(id) => ("summit", self.cards.summit(id)),
-            Entity::Event(id) => ("event", self.cards.event(id)),
-            Entity::Trip(id) => ("trip", self.cards.trip(id)),
-            Entity::Country(code) => ("country", self.cards.country(code)),
+            Entity::Article(id) => ("article", CardItem::Article(self.cards.article(id))),
+            Entity::Leader(id) => ("leader", CardItem::Leader(self.cards.leader(id))),
+            Entity::Summit(id) => ("summit", CardItem::Summit(self.cards.summit(id))),
+            Entity::Event(id) => ("event", CardItem::Event(self.cards.event(id))),
+            Entity::Trip(id) => ("trip", CardItem::Trip(self.cards.trip(id))),
+            Entity::Country(code) => ("country", CardItem::Country(self.cards.country(code))),
         };
         let outcomes = if let Entity::Summit(id) = entity {
             self.cards.outcomes(id).to_vec()
@@ -455,10 +518,10 @@ impl<'m> Views<'m> {
                 title: source.title.clone(),
                 publisher: source.publisher.clone(),
                 author: source.author.clone(),
-                date: source.date.map(DateView::of),
+                date: source.date.map(|day| self.day(day)),
                 url: source.url.clone(),
                 archived: source.archived.clone(),
-                accessed: source.accessed.map(DateView::of),
+                accessed: source.accessed.map(|day| self.day(day)),
             }
         })
         .collect()
@@ -477,7 +540,7 @@ impl<'m> Views<'m> {
         MentionView {
             title: self.model.title_of(mention.from),
             url: url::of(self.model, mention.from).href(&self.model.site),
-            date: self.model.day_of(mention.from).map(DateView::of),
+            date: self.model.day_of(mention.from).map(|day| self.day(day)),
             before: mention.before.clone(),
             marked: mention.marked.clone(),
             after: mention.after.clone(),
@@ -490,8 +553,11 @@ impl<'m> Views<'m> {
         let Destination::Internal(path, _) = resolve_image(self.plan, base, &image.src) else {
             return None;
         };
+        let size = self.plan.size_of(&path);
         Some(ImageView {
             src: path.href(&self.model.site),
+            width: size.map(|(width, _)| width),
+            height: size.map(|(_, height)| height),
             alt: image.alt.clone(),
             caption: image.caption.clone(),
             credit: image.credit.clone(),
@@ -500,18 +566,31 @@ impl<'m> Views<'m> {
     }
 }
 
+/// The sections of a site that names none: the key of the name, and the path.
+const MENU: [(&str, &str); 9] = [
+    ("page.articles", "/articles/"),
+    ("page.summits", "/summits/"),
+    ("page.leaders", "/leaders/"),
+    ("page.countries", "/countries/"),
+    ("page.trips", "/trips/"),
+    ("page.commitments", "/commitments/"),
+    ("page.timeline", "/timeline/"),
+    ("page.map", "/map/"),
+    ("page.network", "/network/"),
+];
+
 /// The list that a page belongs to.
 fn parent(kind: &PageKind) -> Option<(&'static str, &'static str)> {
     match kind {
-        PageKind::Article(_) | PageKind::Archive(2..) => Some(("Roundups", "/articles/")),
-        PageKind::Leader(_) => Some(("Leaders", "/leaders/")),
-        PageKind::Summit(_) => Some(("Meetings", "/summits/")),
-        PageKind::Event(_) => Some(("Events", "/events/")),
-        PageKind::Trip(_) => Some(("Trips", "/trips/")),
-        PageKind::Country(_) => Some(("Countries", "/countries/")),
-        PageKind::Relation(_) => Some(("Relations", "/relations/")),
-        PageKind::Pillar(_) => Some(("Pillars", "/pillars/")),
-        PageKind::Topic(_) => Some(("Topics", "/topics/")),
+        PageKind::Article(_) | PageKind::Archive(2..) => Some(("page.articles", "/articles/")),
+        PageKind::Leader(_) => Some(("page.leaders", "/leaders/")),
+        PageKind::Summit(_) => Some(("page.summits", "/summits/")),
+        PageKind::Event(_) => Some(("page.events", "/events/")),
+        PageKind::Trip(_) => Some(("page.trips", "/trips/")),
+        PageKind::Country(_) => Some(("page.countries", "/countries/")),
+        PageKind::Relation(_) => Some(("page.relations", "/relations/")),
+        PageKind::Pillar(_) => Some(("page.pillars", "/pillars/")),
+        PageKind::Topic(_) => Some(("page.topics", "/topics/")),
         _ => None,
     }
 }

@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
-use super::card::{Cards, DateView};
+use super::card::{Cards, PillarCard, SummitCard};
+use super::days::DateView;
+use crate::language::Language;
 use crate::model::Model;
-use crate::model::derive::status::status_now;
+use crate::model::derive::status::{StatusNow, status_now};
+use crate::model::derive::visits::home_on;
 use crate::model::ids::{Entity, StatusId, SummitId};
 use crate::model::types::{Amount, Outcome, Party};
-use crate::model::wording;
 use crate::pages::citations::Citations;
 use crate::pages::url;
 use crate::value::Shared;
@@ -21,12 +23,12 @@ pub struct OutcomeView {
     pub anchor: String,
     /// Address, with the anchor.
     pub url: String,
-    /// Title of the meeting.
-    pub summit: String,
+    /// The meeting.
+    pub summit: Shared<SummitCard>,
     /// What it is.
     pub text: String,
     /// Pillar.
-    pub pillar: Option<Shared>,
+    pub pillar: Option<Shared<PillarCard>>,
     /// Who gave it.
     pub by: Vec<PartyView>,
     /// To whom.
@@ -39,29 +41,33 @@ pub struct OutcomeView {
     pub class: &'static str,
     /// A word on the status now.
     pub note: Option<String>,
+    /// Words by which the tracker filters: id and class of the status, `overdue`, `unconfirmed`.
+    pub state: String,
+    /// Codes of all countries that give or take, in person or by their leaders.
+    pub countries: Vec<&'static str>,
     /// Its own day.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// By when it is to be done.
-    pub due: Option<DateView>,
+    pub due: Option<Shared<DateView>>,
     /// Whether it is open and that day has passed.
     pub overdue: bool,
     /// Whether that day has passed and no later source tells what happened.
     pub unconfirmed: bool,
     /// The day of the latest entry of its ledger.
-    pub since: DateView,
+    pub since: Shared<DateView>,
     /// Days since then.
     pub days: i32,
     /// Numbers of its sources on this page; empty elsewhere than on the meeting's own page.
     pub sources: Vec<usize>,
     /// Its ledger: the first status, then each change, oldest first.
-    pub ledger: Vec<EntryView>,
+    pub ledger: Vec<LedgerEntry>,
 }
 
 /// An entry of an outcome's ledger.
 #[derive(Debug, Serialize)]
-pub struct EntryView {
+pub struct LedgerEntry {
     /// Its day.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// The status from then on.
     pub status: Option<StatusView>,
     /// What happened.
@@ -103,32 +109,44 @@ pub struct AmountView {
     pub bound: Option<String>,
     /// The period of a rate.
     pub per: Option<String>,
-    /// All of it: `up to 550 USD billion`.
+    /// All of it: `up to $550 bn`.
     pub text: String,
+    /// The number as a headline: `$550 bn`, `25`.
+    pub figure: String,
+    /// What stands under the headline: `up to`, `million tonnes a year`.
+    pub detail: String,
 }
 
 impl AmountView {
-    fn of(amount: &Amount) -> Self {
-        let mut text = String::new();
-        if let Some(bound) = &amount.bound {
-            text.push_str(bound);
-            text.push(' ');
-        }
-        text.push_str(&wording::amount(amount.value));
-        if !amount.unit.is_empty() {
-            text.push('\u{a0}');
-            text.push_str(&amount.unit);
-        }
-        if let Some(per) = &amount.per {
-            text.push_str(" per ");
-            text.push_str(per);
-        }
+    fn of(amount: &Amount, language: &Language) -> Self {
+        let known = language.has_unit(&amount.unit);
+        let figure = if known {
+            language.amount(amount.value, &amount.unit)
+        } else {
+            language.decimal(amount.value)
+        };
+        let per = amount
+            .per
+            .as_ref()
+            .map(|per| language.say("amount.per", &[("period", per)]))
+            .unwrap_or_default();
+        let bound = amount.bound.as_deref().unwrap_or_default();
+        let said = |what: &str| {
+            let args = [("bound", bound), ("amount", what), ("per", &per)];
+            let text = language.say("amount.whole", &args);
+            // Parts that are not there leave blanks behind.
+            let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+            words.join(" ")
+        };
+        let unit = if known { "" } else { &amount.unit };
         Self {
             value: amount.value,
             unit: amount.unit.clone(),
+            text: said(&language.amount(amount.value, &amount.unit)),
+            detail: said(unit),
+            figure,
             bound: amount.bound.clone(),
             per: amount.per.clone(),
-            text,
         }
     }
 }
@@ -150,14 +168,14 @@ pub fn view(
             .unwrap_or_default()
     };
     let sources = numbers(&outcome.sources);
-    let mut ledger = vec![EntryView {
-        date: DateView::of(outcome.date),
+    let mut ledger = vec![LedgerEntry {
+        date: cards.days.day(outcome.date),
         status: outcome.status.map(|id| status(model, id)),
         note: outcome.note.clone(),
         sources: sources.clone(),
     }];
-    ledger.extend(outcome.updates.iter().map(|update| EntryView {
-        date: DateView::of(update.date),
+    ledger.extend(outcome.updates.iter().map(|update| LedgerEntry {
+        date: cards.days.day(update.date),
         status: Some(status(model, update.status)),
         note: update.note.clone(),
         sources: numbers(&update.sources),
@@ -169,7 +187,7 @@ pub fn view(
             url::of(model, Entity::Summit(id)).href(&model.site)
         ),
         anchor,
-        summit: model.summit(id).title.clone(),
+        summit: cards.summit(id),
         text: outcome.text.clone(),
         pillar: outcome.pillar.map(|id| cards.pillar(id)),
         by: outcome
@@ -182,22 +200,58 @@ pub fn view(
             .iter()
             .map(|party| view_party(model, *party))
             .collect(),
-        amount: outcome.amount.as_ref().map(AmountView::of),
+        amount: outcome
+            .amount
+            .as_ref()
+            .map(|amount| AmountView::of(amount, &model.language)),
         status: now.status.map(|id| status(model, id)),
         class: now.class.as_str(),
         note: outcome
             .updates
             .last()
             .map_or_else(|| outcome.note.clone(), |update| update.note.clone()),
-        date: DateView::of(outcome.date),
-        due: outcome.due.map(DateView::of),
+        state: state(model, &now),
+        countries: countries(model, id, outcome),
+        date: cards.days.day(outcome.date),
+        due: outcome.due.map(|day| cards.days.day(day)),
         overdue: now.overdue,
         unconfirmed: now.unconfirmed,
-        since: DateView::of(now.since),
+        since: cards.days.day(now.since),
         days: now.days,
         sources,
         ledger,
     }
+}
+
+/// Words by which the tracker filters.
+fn state(model: &Model, now: &StatusNow) -> String {
+    let mut words = vec![now.class.as_str()];
+    if let Some(status) = now.status {
+        words.push(&model.site.statuses[status.index()].id);
+    }
+    if now.overdue {
+        words.push("overdue");
+    }
+    if now.unconfirmed {
+        words.push("unconfirmed");
+    }
+    words.dedup();
+    words.join(" ")
+}
+
+/// Countries that give or take, each once, in the order of the record.
+fn countries(model: &Model, id: SummitId, outcome: &Outcome) -> Vec<&'static str> {
+    let mut codes = Vec::new();
+    for party in outcome.by.iter().chain(&outcome.to) {
+        let code = match party {
+            Party::Country(code) => *code,
+            Party::Leader(leader) => home_on(*leader, model.summit(id).date, model),
+        };
+        if !codes.contains(&code.as_str()) {
+            codes.push(code.as_str());
+        }
+    }
+    codes
 }
 
 /// A status as it is shown.

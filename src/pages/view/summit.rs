@@ -2,15 +2,24 @@
 
 use serde::Serialize;
 
-use super::card::{DateView, DatesView, kind_text};
+use super::card::{
+    ArticleCard, CountryCard, EventCard, LeaderCard, PillarCard, SummitCard, TripCard, glyph,
+    kind_text,
+};
+use super::days::{DateView, DatesView};
+use super::leader::capitalised;
+use super::map::MapView;
 use super::outcome::{self, OutcomeView};
 use super::{MentionView, PartView, SourceView, Views};
+use crate::language::Language;
 use crate::model::Model;
+use crate::model::country::CountryCode;
 use crate::model::derive::days_between;
 use crate::model::derive::office_on::office_on;
+use crate::model::derive::visits::home_on;
 use crate::model::facts::{days_since_last_visit, event_distance, place_text};
-use crate::model::ids::{Entity, SummitId};
-use crate::model::wording;
+use crate::model::ids::{Entity, LeaderId, SummitId};
+use crate::model::types::{Place, Summit, SummitKind};
 use crate::pages::citations::Citations;
 use crate::value::Shared;
 
@@ -23,16 +32,21 @@ pub struct SummitPage {
     pub standfirst: String,
     /// Notes.
     pub parts: Vec<PartView>,
-    /// Participants in the order given.
+    /// How the participants sat: `table` where two sides faced each other, `round` where there
+    /// were more, `alone` where nobody sat opposite.
+    pub seating: &'static str,
+    /// Participants in the order given, each with those who sat beside.
     pub participants: Vec<ParticipantView>,
-    /// Who sat beside them, by country.
+    /// Delegations of countries for which no leader took part.
     pub delegations: Vec<DelegationView>,
+    /// Where it was.
+    pub map: Option<MapView>,
     /// Each pair of participants in the row of their meetings.
     pub pairs: Vec<PairView>,
     /// The gathering it was part of.
     pub event: Option<MarginView>,
     /// Journeys it was a stop of.
-    pub trips: Vec<Shared>,
+    pub trips: Vec<Shared<TripCard>>,
     /// Outcomes by pillar, in the order of the pillars.
     pub pillars: Vec<PillarOutcomes>,
     /// Number of outcomes.
@@ -40,7 +54,7 @@ pub struct SummitPage {
     /// Where the parties' accounts differ.
     pub accounts: Vec<AccountView>,
     /// Articles about it, newest first.
-    pub articles: Vec<Shared>,
+    pub articles: Vec<Shared<ArticleCard>>,
     /// Where it is mentioned, newest first.
     pub mentions: Vec<MentionView>,
     /// Sources.
@@ -55,48 +69,52 @@ pub struct SummitView {
     /// Title.
     pub title: String,
     /// Days.
-    pub date: DatesView,
+    pub date: Shared<DatesView>,
+    /// Day of the week of the first day.
+    pub weekday: String,
     /// Local time at which it began.
     pub time: Option<String>,
     /// Kind, for machines.
     pub kind: &'static str,
     /// Kind, for people.
     pub kind_text: String,
+    /// Its pictogram in `marks.svg`.
+    pub glyph: &'static str,
     /// City and country.
     pub place: Option<String>,
+    /// City.
+    pub city: Option<String>,
     /// Country.
-    pub country: Option<Shared>,
+    pub country: Option<Shared<CountryCard>>,
     /// Building or ground.
     pub venue: Option<String>,
-    /// Degrees north.
-    pub lat: Option<f64>,
-    /// Degrees east.
-    pub lon: Option<f64>,
+    /// Latitude and longitude: `35.18° N 128.95° E`.
+    pub coordinates: Option<String>,
     /// Host country.
-    pub host: Option<Shared>,
-    /// Minutes.
-    pub duration: Option<u32>,
+    pub host: Option<Shared<CountryCard>>,
+    /// How long it took: `1 hour 40 minutes`.
+    pub duration: Option<String>,
     /// One sentence of the editors.
     pub summary: Option<String>,
     /// Other names.
     pub aliases: Vec<String>,
     /// Pillars.
-    pub pillars: Vec<Shared>,
+    pub pillars: Vec<Shared<PillarCard>>,
 }
 
 /// A participant on the day.
 #[derive(Debug, Serialize)]
 pub struct ParticipantView {
     /// The leader.
-    pub leader: Shared,
+    pub leader: Shared<LeaderCard>,
     /// Role.
     pub role: Option<String>,
     /// Office held that day.
     pub office: Option<String>,
     /// Country of that office.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Day on which it was taken up.
-    pub since: Option<DateView>,
+    pub since: Option<Shared<DateView>>,
     /// Days since then.
     pub days_in_office: Option<i32>,
     /// The same in words: `seven days`.
@@ -109,15 +127,19 @@ pub struct ParticipantView {
     pub days_since_visit: Option<i32>,
     /// The same with separators: `2,312 days`.
     pub visit_gap_text: Option<String>,
-    /// The same since the last journey there that stood on its own.
-    pub days_since_standalone: Option<i32>,
+    /// The same since the last journey there that stood on its own, where that was another.
+    pub standalone_gap_text: Option<String>,
+    /// Whether the meeting was in the participant's own country.
+    pub at_home: bool,
+    /// Who sat beside.
+    pub delegates: Vec<MemberView>,
 }
 
 /// Somebody beside the leaders.
 #[derive(Debug, Serialize)]
 pub struct DelegationView {
     /// The country.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Its people.
     pub members: Vec<MemberView>,
 }
@@ -135,47 +157,49 @@ pub struct MemberView {
 #[derive(Debug, Serialize)]
 pub struct PairView {
     /// The two, in the order of the participants.
-    pub leaders: Vec<Shared>,
+    pub leaders: Vec<Shared<LeaderCard>>,
     /// The how many-th meeting.
     pub ordinal: usize,
     /// The same in words: `sixth`.
     pub ordinal_text: String,
     /// The meeting before.
-    pub previous: Option<Shared>,
+    pub previous: Option<Shared<SummitCard>>,
     /// Days since then.
     pub days_since_previous: Option<i32>,
     /// The same with separators: `2,315 days`.
     pub days_text: Option<String>,
-    /// The same as a span of time: `six years and four months`.
+    /// The same as a span of time: `6 years and 4 months`.
     pub gap: Option<String>,
     /// The meeting after.
-    pub next: Option<Shared>,
-    /// Days until then.
-    pub days_until_next: Option<i32>,
+    pub next: Option<Shared<SummitCard>>,
+    /// Days until then: `195 days`.
+    pub next_days_text: Option<String>,
+    /// The same as a span of time.
+    pub next_gap: Option<String>,
     /// All their meetings in order of time; only where just two met.
-    pub history: Vec<Shared>,
+    pub history: Vec<Shared<SummitCard>>,
 }
 
 /// The gathering that a meeting was part of, or on the margins of.
 #[derive(Debug, Serialize)]
 pub struct MarginView {
     /// The gathering.
-    pub event: Shared,
+    pub event: Shared<EventCard>,
     /// Whether the meeting was on its margins.
     pub margins: bool,
     /// Days from the meeting to its opening; negative after the opening.
     pub days_before: i32,
     /// What that is in words, where the meeting lay before it.
     pub before_text: Option<String>,
-    /// Kilometres between the two, where they lay in different cities.
-    pub distance: Option<i64>,
+    /// How far apart the two were, where they lay in different cities.
+    pub distance: Option<String>,
 }
 
 /// Outcomes of a pillar.
 #[derive(Debug, Serialize)]
 pub struct PillarOutcomes {
     /// The pillar; missing for outcomes without one.
-    pub pillar: Option<Shared>,
+    pub pillar: Option<Shared<PillarCard>>,
     /// The outcomes.
     pub outcomes: Vec<OutcomeView>,
 }
@@ -195,7 +219,7 @@ pub struct AccountView {
 #[derive(Debug, Serialize)]
 pub struct PartyAccount {
     /// The party.
-    pub country: Shared,
+    pub country: Shared<CountryCard>,
     /// Its account.
     pub text: String,
 }
@@ -211,7 +235,9 @@ pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
         standfirst: standfirst(model, id),
         parts,
         participants: participants(views, id),
+        seating: seating(model, summit),
         delegations: delegations(views, id),
+        map: views.atlas.of_summit(views, id),
         pairs: pairs(views, id),
         event: margin(views, id),
         trips: summit.trips.iter().map(|trip| cards.trip(*trip)).collect(),
@@ -224,19 +250,23 @@ pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
         summit: SummitView {
             id: summit.id.clone(),
             title: summit.title.clone(),
-            date: DatesView::of(summit.date, summit.end_date),
+            date: views.days(summit.date, summit.end_date),
             time: summit
                 .time
                 .map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
             kind: summit.kind.as_str(),
             kind_text: kind_text(model, summit),
+            glyph: glyph(summit),
+            weekday: model.language.weekday(summit.date),
             place: place_text(model, &summit.place),
+            city: summit.place.city.clone(),
             country: summit.place.country.map(|code| cards.country(code)),
             venue: summit.place.venue.clone(),
-            lat: summit.place.coordinates.map(|c| c.0),
-            lon: summit.place.coordinates.map(|c| c.1),
+            coordinates: summit.place.coordinates.map(|at| coordinates(views, at)),
             host: summit.host.map(|code| cards.country(code)),
-            duration: summit.duration,
+            duration: summit
+                .duration
+                .map(|minutes| duration(&model.language, minutes)),
             summary: summit.summary.clone(),
             aliases: summit.aliases.clone(),
             pillars: cards.pillars(&summit.pillars),
@@ -246,67 +276,141 @@ pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
 
 /// Who met, where and when, and the how many-th time, in one sentence.
 pub fn standfirst(model: &Model, id: SummitId) -> String {
+    let language = &model.language;
     let summit = model.summit(id);
     let names: Vec<&str> = summit
         .participants
         .iter()
         .map(|p| model.leader(p.leader).name.as_str())
         .collect();
-    let who = match names.as_slice() {
-        [] => summit.title.clone(),
-        [one] => (*one).to_owned(),
-        [a, b] => format!("{a} and {b}"),
-        [first @ .., last] if first.len() < 6 => format!("{} and {last}", first.join(", ")),
-        many => format!("{} leaders", wording::number(many.len() as i64)),
+    let who = match names.len() {
+        0 => summit.title.clone(),
+        1..=MOST_NAMES => language.list(&names),
+        many => language.count("summit.many-leaders", many as i64),
+    };
+    // "in Busan, South Korea," takes a comma more than "in Singapore".
+    let key = match (summit.kind, has_two_parts(model, &summit.place)) {
+        (SummitKind::Visit, false) => "summit.to-place",
+        (SummitKind::Visit, true) => "summit.to-city",
+        (_, false) => "summit.in-place",
+        (_, true) => "summit.in-city",
     };
     let place = place_text(model, &summit.place)
-        .map(|place| format!(" in {place}"))
+        .map(|place| language.say(key, &[("place", &place)]))
         .unwrap_or_default();
-    let prefix = if summit.date == summit.end_date {
-        "on "
-    } else {
-        "from "
-    };
-    let when = if summit.date == summit.end_date {
-        wording::day(summit.date)
-    } else {
-        format!(
-            "{} to {}",
-            wording::day(summit.date),
-            wording::day(summit.end_date)
-        )
-    };
-    let verb = match summit.kind {
-        crate::model::types::SummitKind::Call => "spoke",
-        crate::model::types::SummitKind::Visit => "travelled",
-        _ if names.len() == 1 => "took part",
-        _ => "met",
-    };
-    let mut text = format!("{who} {verb}{place} {prefix}{when}");
-    if let ([_, _], [fact]) = (
+    let days = language.days(summit.date, summit.end_date);
+    let when = language.say("summit.on-day", &[("day", &days)]);
+    let length = summit
+        .duration
+        .map(|minutes| language.say("summit.for", &[("duration", &duration(language, minutes))]))
+        .unwrap_or_default();
+    let history = match (
         summit.participants.as_slice(),
         model.derived.pairs.at(id, &model.summits).as_slice(),
     ) {
-        match fact.previous {
-            None => text.push_str(", their first meeting on record"),
+        ([_, _], [fact]) => match fact.previous {
+            None => language.say("summit.first", &[]),
             Some(previous) => {
                 let before = model.summit(previous);
-                let city = before
-                    .place
-                    .city
-                    .as_ref()
-                    .map(|city| format!("{city}, "))
-                    .unwrap_or_default();
-                text.push_str(&format!(
-                    ", their {} meeting on record and the first since {city}{}",
-                    wording::ordinal(fact.ordinal),
-                    wording::days(before.date, before.end_date)
-                ));
+                let mut since = language.days(before.date, before.end_date);
+                if let Some(city) = &before.place.city {
+                    since = language.say("place.when", &[("city", city), ("when", &since)]);
+                }
+                let ordinal = language.ordinal(fact.ordinal);
+                language.say("summit.nth", &[("ordinal", &ordinal), ("since", &since)])
             }
-        }
+        },
+        _ => String::new(),
+    };
+    let key = match summit.kind {
+        SummitKind::Call => "summit.spoke",
+        SummitKind::Visit => "summit.travelled",
+        _ if names.len() == 1 => "summit.took-part",
+        _ => "summit.met",
+    };
+    let args = [
+        ("who", who.as_str()),
+        ("place", &place),
+        ("length", &length),
+        ("when", &when),
+        ("history", &history),
+    ];
+    capitalised(&language.say(key, &args))
+}
+
+/// Whether a place is told as a city and its country.
+fn has_two_parts(model: &Model, place: &Place) -> bool {
+    let country = place
+        .country
+        .map(|code| model.title_of(Entity::Country(code)));
+    place.city.is_some() && country.is_some() && place.city != country
+}
+
+/// Names in a sentence; beyond them the leaders are counted.
+const MOST_NAMES: usize = 6;
+
+/// A length of time: "1 hour 40 minutes".
+fn duration(language: &Language, minutes: u32) -> String {
+    let (hours, minutes) = (i64::from(minutes / 60), i64::from(minutes % 60));
+    match (hours, minutes) {
+        (0, _) => language.count_digits("count.minutes", minutes),
+        (_, 0) => language.count_digits("count.hours", hours),
+        _ => language.say(
+            "count.hours-and-minutes",
+            &[
+                ("hours", &language.count_digits("count.hours", hours)),
+                ("minutes", &language.count_digits("count.minutes", minutes)),
+            ],
+        ),
     }
-    text.push('.');
-    text
+}
+
+/// A place on the globe: "35.18° N 128.95° E".
+fn coordinates(views: &Views<'_>, (lat, lon): (f64, f64)) -> String {
+    let language = &views.model.language;
+    let degrees = |value: f64| language.decimal((value.abs() * 100.0).round() / 100.0);
+    let north = if lat < 0.0 { "map.south" } else { "map.north" };
+    let east = if lon < 0.0 { "map.west" } else { "map.east" };
+    let lat = language.say(north, &[("degrees", &degrees(lat))]);
+    let lon = language.say(east, &[("degrees", &degrees(lon))]);
+    language.say("map.coordinates", &[("lat", &lat), ("lon", &lon)])
+}
+
+/// How the participants sat, by the number of sides.
+fn seating(model: &Model, summit: &Summit) -> &'static str {
+    let mut sides: Vec<CountryCode> = summit
+        .participants
+        .iter()
+        .map(|participant| home_on(participant.leader, summit.date, model))
+        .collect();
+    sides.dedup();
+    match (summit.participants.len(), sides.len()) {
+        (0 | 1, _) => "alone",
+        (2, 2) => "table",
+        _ => "round",
+    }
+}
+
+/// Whether a participant is the first of a country: the delegation sits beside that one alone.
+fn is_first_of(model: &Model, summit: &Summit, leader: LeaderId, country: CountryCode) -> bool {
+    let first = summit
+        .participants
+        .iter()
+        .find(|other| home_on(other.leader, summit.date, model) == country);
+    first.is_some_and(|first| first.leader == leader)
+}
+
+/// Who sat beside the leader of a country.
+fn members(summit: &Summit, country: CountryCode) -> Vec<MemberView> {
+    summit
+        .delegation
+        .iter()
+        .filter(|delegate| delegate.country == country)
+        .map(|delegate| MemberView {
+            name: delegate.name.clone(),
+            office: delegate.office.clone(),
+        })
+        .collect()
 }
 
 fn participants(views: &Views<'_>, id: SummitId) -> Vec<ParticipantView> {
@@ -318,48 +422,56 @@ fn participants(views: &Views<'_>, id: SummitId) -> Vec<ParticipantView> {
         .map(|participant| {
             let leader = model.leader(participant.leader);
             let held = office_on(leader, summit.date);
+            let home = held.map_or(leader.country, |held| held.office.country);
+            let in_days = |days: i32| model.language.count_digits("count.days", i64::from(days));
             let visit = model.derived.visits.at(participant.leader, id);
             let since_visit = days_since_last_visit(model, participant.leader, id, false);
             ParticipantView {
                 leader: views.cards.leader(participant.leader),
                 role: participant.role.clone(),
                 office: held.map(|held| held.office.title.clone()),
-                country: views
-                    .cards
-                    .country(held.map_or(leader.country, |held| held.office.country)),
-                since: held.map(|held| DateView::of(held.since)),
+                country: views.cards.country(home),
+                since: held.map(|held| views.day(held.since)),
                 days_in_office: held.map(|held| held.days),
-                days_text: held.map(|held| wording::count(i64::from(held.days), "day", "days")),
+                days_text: held
+                    .map(|held| model.language.count("count.days", i64::from(held.days))),
                 visit_ordinal: visit.map(|visit| visit.ordinal),
-                visit_text: visit.map(|visit| wording::ordinal(visit.ordinal)),
+                visit_text: visit.map(|visit| model.language.ordinal(visit.ordinal)),
                 days_since_visit: since_visit,
-                visit_gap_text: since_visit.map(wording::days_in_digits),
-                days_since_standalone: days_since_last_visit(model, participant.leader, id, true),
+                visit_gap_text: since_visit.map(in_days),
+                standalone_gap_text: days_since_last_visit(model, participant.leader, id, true)
+                    .filter(|days| Some(*days) != since_visit)
+                    .map(in_days),
+                at_home: visit.is_none() && summit.place.country == Some(home),
+                delegates: if is_first_of(model, summit, participant.leader, home) {
+                    members(summit, home)
+                } else {
+                    Vec::new()
+                },
             }
         })
         .collect()
 }
 
+/// Delegations of countries for which no leader took part.
 fn delegations(views: &Views<'_>, id: SummitId) -> Vec<DelegationView> {
-    let mut delegations: Vec<(crate::model::country::CountryCode, Vec<MemberView>)> = Vec::new();
-    for delegate in &views.model.summit(id).delegation {
-        let member = MemberView {
-            name: delegate.name.clone(),
-            office: delegate.office.clone(),
-        };
-        match delegations
-            .iter_mut()
-            .find(|(country, _)| *country == delegate.country)
-        {
-            Some((_, members)) => members.push(member),
-            None => delegations.push((delegate.country, vec![member])),
+    let (model, summit) = (views.model, views.model.summit(id));
+    let led: Vec<CountryCode> = summit
+        .participants
+        .iter()
+        .map(|participant| home_on(participant.leader, summit.date, model))
+        .collect();
+    let mut countries: Vec<CountryCode> = Vec::new();
+    for delegate in &summit.delegation {
+        if !led.contains(&delegate.country) && !countries.contains(&delegate.country) {
+            countries.push(delegate.country);
         }
     }
-    delegations
+    countries
         .into_iter()
-        .map(|(country, members)| DelegationView {
+        .map(|country| DelegationView {
             country: views.cards.country(country),
-            members,
+            members: members(summit, country),
         })
         .collect()
 }
@@ -370,6 +482,7 @@ fn pairs(views: &Views<'_>, id: SummitId) -> Vec<PairView> {
     let position = |leader| summit.participants.iter().position(|p| p.leader == leader);
     let facts = model.derived.pairs.at(id, &model.summits);
     let alone = facts.len() == 1;
+    let in_days = |days: i32| model.language.count_digits("count.days", i64::from(days));
     facts
         .into_iter()
         .map(|fact| {
@@ -391,17 +504,23 @@ fn pairs(views: &Views<'_>, id: SummitId) -> Vec<PairView> {
                     .map(|leader| views.cards.leader(*leader))
                     .collect(),
                 ordinal: fact.ordinal,
-                ordinal_text: wording::ordinal(fact.ordinal),
+                ordinal_text: model.language.ordinal(fact.ordinal),
                 previous: fact.previous.map(|id| views.cards.summit(id)),
                 days_since_previous: fact.days_since_previous,
-                days_text: fact.days_since_previous.map(wording::days_in_digits),
-                gap: fact
-                    .previous
-                    .map(|before| wording::span(model.summit(before).end_date, summit.date)),
+                days_text: fact.days_since_previous.map(in_days),
+                gap: fact.previous.map(|before| {
+                    model
+                        .language
+                        .span_digits(model.summit(before).end_date, summit.date)
+                }),
                 next: fact.next.map(|id| views.cards.summit(id)),
-                days_until_next: fact
-                    .next
-                    .map(|next| days_between(summit.end_date, model.summit(next).date).max(0)),
+                next_days_text: fact.next.map(|next| {
+                    in_days(days_between(summit.end_date, model.summit(next).date).max(0))
+                }),
+                next_gap: fact.next.map(|next| {
+                    let next = model.summit(next).date;
+                    model.language.span_digits(summit.end_date, next)
+                }),
                 history: views.cards.summits(history),
             }
         })
@@ -420,10 +539,11 @@ fn margin(views: &Views<'_>, id: SummitId) -> Option<MarginView> {
         margins: summit.is_on_the_margins(),
         days_before,
         before_text: (days_before > 0)
-            .then(|| wording::count(i64::from(days_before), "day", "days")),
-        distance: event_distance(model, id)
-            .filter(|_| elsewhere)
-            .map(|km| km.round() as i64),
+            .then(|| model.language.count("count.days", i64::from(days_before))),
+        distance: event_distance(model, id).filter(|_| elsewhere).map(|km| {
+            let km = km.round() as i64;
+            model.language.count_digits("count.kilometres", km)
+        }),
     })
 }
 

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::card::DatesView;
+use super::card::{ArticleCard, CountryCard, SummitCard, TripCard};
+use super::days::DatesView;
+use super::map::MapView;
 use super::{MentionView, PartView, SourceView, Views};
 use crate::model::facts::place_text;
 use crate::model::ids::{Entity, TripId};
@@ -14,15 +16,17 @@ use crate::value::Shared;
 #[derive(Debug, Serialize)]
 pub struct TripPage {
     /// The journey.
-    pub trip: Shared,
+    pub trip: Shared<TripCard>,
     /// Whether its last day is not known.
     pub open_ended: bool,
+    /// Map of the route.
+    pub map: Option<MapView>,
     /// Notes.
     pub parts: Vec<PartView>,
     /// Stops in order.
     pub stops: Vec<StopView>,
     /// Articles about it, newest first.
-    pub articles: Vec<Shared>,
+    pub articles: Vec<Shared<ArticleCard>>,
     /// Where it is mentioned, newest first.
     pub mentions: Vec<MentionView>,
     /// Sources.
@@ -33,13 +37,15 @@ pub struct TripPage {
 #[derive(Debug, Serialize)]
 pub struct StopView {
     /// Days.
-    pub date: DatesView,
+    pub date: Shared<DatesView>,
     /// City and country.
     pub place: Option<String>,
+    /// City.
+    pub city: Option<String>,
     /// Country.
-    pub country: Option<Shared>,
+    pub country: Option<Shared<CountryCard>>,
     /// The meeting; missing for a stop without one.
-    pub summit: Option<Shared>,
+    pub summit: Option<Shared<SummitCard>>,
 }
 
 pub(super) fn view(views: &Views<'_>, id: TripId) -> TripPage {
@@ -50,6 +56,7 @@ pub(super) fn view(views: &Views<'_>, id: TripId) -> TripPage {
     TripPage {
         trip: views.cards.trip(id),
         open_ended: trip.end_date.is_none(),
+        map: views.atlas.of_trip(views, id),
         parts,
         stops: stops(views, id),
         articles: views
@@ -70,8 +77,9 @@ fn stops(views: &Views<'_>, id: TripId) -> Vec<StopView> {
         .map(|stop| {
             let summit = model.summit(*stop);
             let view = StopView {
-                date: DatesView::of(summit.date, summit.end_date),
+                date: views.days(summit.date, summit.end_date),
                 place: place_text(model, &summit.place),
+                city: summit.place.city.clone(),
                 country: summit.place.country.map(|code| views.cards.country(code)),
                 summit: Some(views.cards.summit(*stop)),
             };
@@ -80,8 +88,9 @@ fn stops(views: &Views<'_>, id: TripId) -> Vec<StopView> {
         .collect();
     for leg in &trip.legs {
         let view = StopView {
-            date: DatesView::of(leg.date, leg.date),
+            date: views.days(leg.date, leg.date),
             place: place_text(model, &leg.place),
+            city: leg.place.city.clone(),
             country: leg.place.country.map(|code| views.cards.country(code)),
             summit: None,
         };
