@@ -1,0 +1,1 @@
+addEventListener("beforeprint", () => console.warn("on paper"));

@@ -1,0 +1,5 @@
+setTimeout(() => {
+    const late = document.createElement("div");
+    late.className = "moved";
+    document.querySelector("h1").before(late);
+}, 600);

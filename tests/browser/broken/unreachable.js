@@ -1,0 +1,1 @@
+document.getElementById("b").addEventListener("focus", () => document.getElementById("c").focus());
