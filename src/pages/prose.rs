@@ -56,6 +56,7 @@ pub fn render(
         tables: 0,
         next_name: 0,
         in_name: false,
+        margin: String::new(),
     };
     for (index, (node, _)) in prose.body.nodes.iter().enumerate() {
         match node {
@@ -131,10 +132,16 @@ struct Writer<'m, 'c> {
     next_name: usize,
     /// Whether its link is open.
     in_name: bool,
+    /// Notes for the margin that wait for the end of a row of marks: between the marks they
+    /// would tear them apart.
+    margin: String,
 }
 
 impl Writer<'_, '_> {
     fn node(&mut self, node: &Node) {
+        if !matches!(node, Node::FootnoteReference(_) | Node::Citation(_)) {
+            self.end_of_marks();
+        }
         let file = self.prose.file.text.as_str();
         match node {
             Node::Start(element) => self.start(element),
@@ -166,6 +173,7 @@ impl Writer<'_, '_> {
 
     /// A text in which names become links by themselves.
     fn named_text(&mut self, node: u32, text: &str) {
+        self.end_of_marks();
         if self.image_depth > 0 {
             return self.attribute(text);
         }
@@ -511,11 +519,20 @@ impl Writer<'_, '_> {
         if !matches!(self.of, Entity::Article(_)) || self.definition.is_some() || text.is_empty() {
             return;
         }
-        self.html.push_str(&format!(
+        self.margin.push_str(&format!(
             "<small class=\"sn\" aria-hidden=\"true\"><b>{number}</b> "
         ));
-        self.text(text);
-        self.html.push_str("</small>");
+        // Writing into a String cannot fail.
+        let _ = escape_html_body_text(&mut self.margin, text);
+        self.margin.push_str("</small>");
+    }
+
+    /// Puts the notes of a row of marks after them.
+    fn end_of_marks(&mut self) {
+        if !self.margin.is_empty() {
+            self.html.push_str(&self.margin);
+            self.margin.clear();
+        }
     }
 
     /// A text of the theme about something that has a number.
@@ -557,6 +574,7 @@ impl Writer<'_, '_> {
     }
 
     fn finish(mut self) -> Vec<Part> {
+        self.end_of_marks();
         let mut texts = std::mem::take(&mut self.footnotes.texts);
         texts.retain(|(number, _)| self.footnotes.marks.contains_key(number));
         texts.sort_by_key(|(number, _)| *number);
