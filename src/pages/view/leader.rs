@@ -1,6 +1,5 @@
 //! A leader: who this is, which offices were held, whom they met and where.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::card::{
@@ -9,12 +8,11 @@ use super::card::{
 use super::days::{DateView, DatesView};
 use super::lanes::LanesView;
 use super::outcome::OutcomeView;
-use super::{ImageView, LinkView, MentionView, PartView, SourceView, Views};
+use super::{ImageView, LinkView, MentionView, PartView, SourceView, Views, standfirst};
 use crate::model::Model;
 use crate::model::derive::office_on::{days_held, office_on};
-use crate::model::facts::place_text;
 use crate::model::ids::{Entity, LeaderId};
-use crate::model::types::{Leader, Office, Party};
+use crate::model::types::{Leader, Party};
 use crate::pages::citations::Citations;
 use crate::pages::url;
 use crate::value::Shared;
@@ -200,7 +198,7 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
         .map(|trip| cards.trip(*trip))
         .collect();
     LeaderPage {
-        standfirst: standfirst(model, id),
+        standfirst: standfirst::of_leader(model, id),
         parts,
         offices,
         lanes: LanesView::of_leader(views, id),
@@ -245,66 +243,6 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
     }
 }
 
-/// Who this is, in a sentence or two: the office held today, else the latest, and the record.
-pub fn standfirst(model: &Model, id: LeaderId) -> String {
-    let language = &model.language;
-    let leader = model.leader(id);
-    let said = |key: &str, office: &Office, from: Date, to: Option<Date>| {
-        let from = language.day(from);
-        let to = to.map(|day| language.day(day)).unwrap_or_default();
-        let args = [
-            ("office", office.title.as_str()),
-            ("from", &from),
-            ("to", &to),
-        ];
-        language.say(key, &args)
-    };
-    let office = match office_on(leader, model.site.today) {
-        Some(held) => Some(match held.office.as_of {
-            Some(day) => said("leader.in-office-as-of", held.office, held.since, Some(day)),
-            None => said("leader.in-office", held.office, held.since, None),
-        }),
-        None => highest(leader).map(|office| match office.to {
-            Some(to) => said("leader.held", office, office.from, Some(to)),
-            None => said("leader.held-from", office, office.from, None),
-        }),
-    };
-    let parts: Vec<String> = office.into_iter().chain(on_record(model, id)).collect();
-    parts.join(&language.say("list.space", &[]))
-}
-
-/// How many meetings are on record, and where and when the latest was.
-fn on_record(model: &Model, id: LeaderId) -> Option<String> {
-    let language = &model.language;
-    let attended = model.derived.attended_by(id);
-    let latest = model.summit(*attended.last()?);
-    let date = language.days(latest.date, latest.end_date);
-    let place = latest
-        .place
-        .city
-        .clone()
-        .or_else(|| place_text(model, &latest.place));
-    let key = match (attended.len(), &place) {
-        (1, Some(_)) => "leader.one-in",
-        (1, None) => "leader.one",
-        (_, Some(_)) => "leader.many-in",
-        (_, None) => "leader.many",
-    };
-    let number = language.number(attended.len() as i64);
-    let args = [
-        ("n", number.as_str()),
-        ("place", place.as_deref().unwrap_or_default()),
-        ("date", &date),
-    ];
-    Some(capitalised(&language.say(key, &args)))
-}
-
-/// The office to name where none is held: the highest, the latest of its kind.
-fn highest(leader: &Leader) -> Option<&Office> {
-    let by_rank = |office: &&Office| (std::cmp::Reverse(office.kind), office.to);
-    leader.offices.iter().max_by_key(by_rank)
-}
-
 /// Other ways to write a name. One in another script is taken to be in the leader's own language.
 fn aliases(leader: &Leader) -> Vec<AliasView> {
     let native = leader.native_name.as_ref().map(NativeNameView::of);
@@ -339,15 +277,6 @@ fn party(model: &Model, id: LeaderId) -> Option<String> {
             .max_by_key(|office| office.from)
             .and_then(|office| office.party.clone())
     })
-}
-
-/// A sentence with a capital at its start.
-pub(super) fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
 }
 
 /// Others that a meeting names in the list of one leader.

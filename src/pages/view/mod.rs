@@ -20,6 +20,7 @@ pub mod network;
 pub mod outcome;
 pub mod relation;
 pub mod search;
+mod standfirst;
 pub mod summit;
 pub mod timeline;
 pub mod trip;
@@ -459,8 +460,8 @@ impl<'m> Views<'m> {
                 .summit(*id)
                 .summary
                 .clone()
-                .or_else(|| Some(summit::standfirst(model, *id))),
-            PageKind::Leader(id) => Some(leader::standfirst(model, *id)),
+                .or_else(|| Some(standfirst::of_summit(model, *id))),
+            PageKind::Leader(id) => Some(standfirst::of_leader(model, *id)),
             PageKind::Pillar(id) => Some(model.site.pillars[id.index()].description.clone()),
             _ => None,
         };

@@ -7,11 +7,9 @@ use super::card::{
     kind_text,
 };
 use super::days::{DateView, DatesView};
-use super::leader::capitalised;
 use super::map::MapView;
 use super::outcome::{self, OutcomeView};
-use super::{MentionView, PartView, SourceView, Views};
-use crate::language::Language;
+use super::{MentionView, PartView, SourceView, Views, standfirst};
 use crate::model::Model;
 use crate::model::country::CountryCode;
 use crate::model::derive::days_between;
@@ -19,7 +17,7 @@ use crate::model::derive::office_on::office_on;
 use crate::model::derive::visits::home_on;
 use crate::model::facts::{days_since_last_visit, event_distance, place_text};
 use crate::model::ids::{Entity, LeaderId, SummitId};
-use crate::model::types::{Place, Summit, SummitKind};
+use crate::model::types::Summit;
 use crate::pages::citations::Citations;
 use crate::value::Shared;
 
@@ -232,7 +230,7 @@ pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
     let pillars = outcomes(views, id, &mut citations);
     let accounts = accounts(views, id, &mut citations);
     SummitPage {
-        standfirst: standfirst(model, id),
+        standfirst: standfirst::of_summit(model, id),
         parts,
         participants: participants(views, id),
         seating: seating(model, summit),
@@ -266,102 +264,11 @@ pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
             host: summit.host.map(|code| cards.country(code)),
             duration: summit
                 .duration
-                .map(|minutes| duration(&model.language, minutes)),
+                .map(|minutes| standfirst::duration(&model.language, minutes)),
             summary: summit.summary.clone(),
             aliases: summit.aliases.clone(),
             pillars: cards.pillars(&summit.pillars),
         },
-    }
-}
-
-/// Who met, where and when, and the how many-th time, in one sentence.
-pub fn standfirst(model: &Model, id: SummitId) -> String {
-    let language = &model.language;
-    let summit = model.summit(id);
-    let names: Vec<&str> = summit
-        .participants
-        .iter()
-        .map(|p| model.leader(p.leader).name.as_str())
-        .collect();
-    let who = match names.len() {
-        0 => summit.title.clone(),
-        1..=MOST_NAMES => language.list(&names),
-        many => language.count("summit.many-leaders", many as i64),
-    };
-    // "in Busan, South Korea," takes a comma more than "in Singapore".
-    let key = match (summit.kind, has_two_parts(model, &summit.place)) {
-        (SummitKind::Visit, false) => "summit.to-place",
-        (SummitKind::Visit, true) => "summit.to-city",
-        (_, false) => "summit.in-place",
-        (_, true) => "summit.in-city",
-    };
-    let place = place_text(model, &summit.place)
-        .map(|place| language.say(key, &[("place", &place)]))
-        .unwrap_or_default();
-    let days = language.days(summit.date, summit.end_date);
-    let when = language.say("summit.on-day", &[("day", &days)]);
-    let length = summit
-        .duration
-        .map(|minutes| language.say("summit.for", &[("duration", &duration(language, minutes))]))
-        .unwrap_or_default();
-    let history = match (
-        summit.participants.as_slice(),
-        model.derived.pairs.at(id, &model.summits).as_slice(),
-    ) {
-        ([_, _], [fact]) => match fact.previous {
-            None => language.say("summit.first", &[]),
-            Some(previous) => {
-                let before = model.summit(previous);
-                let mut since = language.days(before.date, before.end_date);
-                if let Some(city) = &before.place.city {
-                    since = language.say("place.when", &[("city", city), ("when", &since)]);
-                }
-                let ordinal = language.ordinal(fact.ordinal);
-                language.say("summit.nth", &[("ordinal", &ordinal), ("since", &since)])
-            }
-        },
-        _ => String::new(),
-    };
-    let key = match summit.kind {
-        SummitKind::Call => "summit.spoke",
-        SummitKind::Visit => "summit.travelled",
-        _ if names.len() == 1 => "summit.took-part",
-        _ => "summit.met",
-    };
-    let args = [
-        ("who", who.as_str()),
-        ("place", &place),
-        ("length", &length),
-        ("when", &when),
-        ("history", &history),
-    ];
-    capitalised(&language.say(key, &args))
-}
-
-/// Whether a place is told as a city and its country.
-fn has_two_parts(model: &Model, place: &Place) -> bool {
-    let country = place
-        .country
-        .map(|code| model.title_of(Entity::Country(code)));
-    place.city.is_some() && country.is_some() && place.city != country
-}
-
-/// Names in a sentence; beyond them the leaders are counted.
-const MOST_NAMES: usize = 6;
-
-/// A length of time: "1 hour 40 minutes".
-fn duration(language: &Language, minutes: u32) -> String {
-    let (hours, minutes) = (i64::from(minutes / 60), i64::from(minutes % 60));
-    match (hours, minutes) {
-        (0, _) => language.count_digits("count.minutes", minutes),
-        (_, 0) => language.count_digits("count.hours", hours),
-        _ => language.say(
-            "count.hours-and-minutes",
-            &[
-                ("hours", &language.count_digits("count.hours", hours)),
-                ("minutes", &language.count_digits("count.minutes", minutes)),
-            ],
-        ),
     }
 }
 
