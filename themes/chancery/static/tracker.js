@@ -9,7 +9,8 @@ const address = () => new URLSearchParams(location.search);
 const remember = pairs => {
 	const params = address();
 	for (const [key, value] of pairs) if (value) params.set(key, value); else params.delete(key);
-	history.replaceState(null, '', location.pathname + (String(params) && '?' + params) + location.hash);
+	const query = String(params) && '?' + params;
+	if (query !== location.search) history.pushState(null, '', location.pathname + query + location.hash);
 };
 
 for (const form of all('form[data-filter]')) {
@@ -72,7 +73,8 @@ for (const form of all('form[data-filter]')) {
 			write();
 		});
 	}
-	on(form, 'input change', write);
+	on(form, 'input', show);
+	on(form, 'change', write);
 	on(form, 'submit', event => event.preventDefault());
 	on(form, 'reset', event => {
 		event.preventDefault();
