@@ -285,9 +285,13 @@ fn sources_stand_beside_the_text_once_and_only_for_the_eye() {
         .skip(1)
         .collect();
     assert_eq!(notes.len(), 2, "one for the source, one for the footnote");
-    assert!(notes[0].contains("Joint communiqué"));
     assert!(
-        notes[1].starts_with("<b>1</b> Said later on."),
+        notes[0].contains("Ministry of Foreign Affairs"),
+        "{}",
+        notes[0]
+    );
+    assert!(
+        notes[1].starts_with("<b>a</b> Said later on."),
         "{}",
         &notes[1][..60]
     );

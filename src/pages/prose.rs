@@ -84,6 +84,19 @@ impl Footnotes {
     }
 }
 
+/// The mark of a footnote: a to z, then aa, ab and so on. Sources have numbers, and the two stand
+/// side by side.
+fn letter_of(number: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = number;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'a' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
 /// The plain text of a footnote.
 fn footnote_text(model: &Model, prose: &Prose, label: &str) -> String {
     let file = prose.file.text.as_str();
@@ -269,7 +282,7 @@ impl Writer<'_, '_> {
             Element::Table(alignments) => {
                 self.alignments = alignments.to_vec();
                 self.tables += 1;
-                let name = self.say("prose.table", self.tables);
+                let name = self.say("prose.table", &self.digits(self.tables));
                 self.html
                     .push_str("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
                 self.attribute(&name);
@@ -472,13 +485,14 @@ impl Writer<'_, '_> {
         } else {
             format!("-{marks}")
         };
-        let name = self.say("prose.note", number);
+        let letter = letter_of(number);
+        let name = self.say("prose.note", &letter);
         self.html.push_str(&format!("<sup class=\"ref note\"><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" aria-label=\""));
         self.attribute(&name);
-        self.html.push_str(&format!("\">{number}</a></sup>"));
+        self.html.push_str(&format!("\">{letter}</a></sup>"));
         if *self.footnotes.marks.get(&number).unwrap_or(&1) == 1 {
             let text = footnote_text(self.model, self.prose, label);
-            self.margin_note(number, &text);
+            self.margin_note(&letter, &text);
         }
     }
 
@@ -491,7 +505,7 @@ impl Writer<'_, '_> {
         }
         let first_time = !self.citations.has(source);
         let number = self.citations.number(source);
-        let name = self.say("prose.source", number);
+        let name = self.say("prose.source", &self.digits(number));
         self.html.push_str(&format!(
             "<sup class=\"ref\"><a href=\"#source-{number}\" aria-label=\""
         ));
@@ -505,22 +519,20 @@ impl Writer<'_, '_> {
         self.html.push_str(&format!(">{number}</a></sup>"));
         if first_time {
             let source = self.model.source(source);
-            let text = match &source.publisher {
-                Some(publisher) => format!("{publisher}: {}", source.title),
-                None => source.title.clone(),
-            };
-            self.margin_note(number, &text);
+            // Short, or notes push each other far from their marks.
+            let text = source.publisher.as_ref().unwrap_or(&source.title);
+            self.margin_note(&number.to_string(), text);
         }
     }
 
-    /// What a number stands for, beside the text of an article. It is there for the eye alone:
-    /// the number leads to the same words in the list at the end, which is always there.
-    fn margin_note(&mut self, number: usize, text: &str) {
+    /// What a mark stands for, beside the text of an article. It is there for the eye alone:
+    /// the mark leads to the same words in the list at the end, which is always there.
+    fn margin_note(&mut self, mark: &str, text: &str) {
         if !matches!(self.of, Entity::Article(_)) || self.definition.is_some() || text.is_empty() {
             return;
         }
         self.margin.push_str(&format!(
-            "<small class=\"sn\" aria-hidden=\"true\"><b>{number}</b> "
+            "<small class=\"sn\" aria-hidden=\"true\"><b>{mark}</b> "
         ));
         // Writing into a String cannot fail.
         let _ = escape_html_body_text(&mut self.margin, text);
@@ -535,10 +547,13 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// A text of the theme about something that has a number.
-    fn say(&self, key: &str, number: usize) -> String {
-        let language = &self.model.language;
-        language.say(key, &[("n", &language.digits(number as i64))])
+    /// A text of the theme about something that has a mark.
+    fn say(&self, key: &str, mark: &str) -> String {
+        self.model.language.say(key, &[("n", mark)])
+    }
+
+    fn digits(&self, number: usize) -> String {
+        self.model.language.digits(number as i64)
     }
 
     fn card(&mut self, index: usize) {
@@ -598,7 +613,7 @@ impl Writer<'_, '_> {
                     } else {
                         format!("-{mark}")
                     };
-                    let name = self.say("prose.back", number);
+                    let name = self.say("prose.back", &letter_of(number));
                     self.html.push_str(&format!(
                         " <a href=\"#fnref-{number}{suffix}\" class=\"back\" aria-label=\""
                     ));
@@ -612,5 +627,16 @@ impl Writer<'_, '_> {
         }
         self.flush();
         self.parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letter_of;
+
+    #[test]
+    fn footnotes_go_on_after_z() {
+        let marks = [1, 2, 26, 27, 52, 53].map(letter_of);
+        assert_eq!(marks, ["a", "b", "z", "aa", "az", "ba"]);
     }
 }

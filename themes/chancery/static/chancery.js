@@ -33,7 +33,7 @@ if (people.length && !matchMedia('(pointer:coarse)').matches) {
 				if (part) for (const e of all('.vh, .iso, .native, sup', part)) e.remove();
 				return part && line(tag, part.textContent.replace(/\s+/g, ' ').trim(), name, part.lang);
 			});
-		} catch { return []; }
+		} catch { pages.delete(url); return []; }
 	};
 	const close = () => {
 		clearTimeout(timer);
