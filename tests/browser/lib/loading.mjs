@@ -97,12 +97,18 @@ export async function loadingProblems(page, server, path) {
     return problems;
 }
 
-/** What a first visit to a page costs, in bytes before compression. */
+/**
+ * What a first visit to a page costs, in bytes before compression. A file that is asked for twice counts once: hosts
+ * let browsers keep it (GitHub Pages for ten minutes), only the server of these tests does not.
+ */
 export async function weigh(page, url) {
     const weight = { html: 0, css: 0, script: 0, font: 0, other: 0, total: 0 };
     const kinds = { document: "html", stylesheet: "css", script: "script", font: "font" };
     const bodies = [];
+    const seen = new Set();
     page.on("response", (response) => {
+        if (seen.has(response.url())) return;
+        seen.add(response.url());
         const kind = kinds[response.request().resourceType()] ?? "other";
         bodies.push(
             response.body().then((body) => {
