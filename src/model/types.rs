@@ -391,6 +391,17 @@ pub enum OfficeKind {
 }
 
 impl OfficeKind {
+    /// Whether its holder leads: a state, a government or an institution.
+    pub const fn is_head(self) -> bool {
+        matches!(
+            self,
+            Self::HeadOfStateAndGovernment
+                | Self::HeadOfGovernment
+                | Self::HeadOfState
+                | Self::Institution
+        )
+    }
+
     /// All kinds with their names in files.
     pub const NAMES: [(&'static str, Self); 8] = [
         (

@@ -9,6 +9,7 @@ use super::drawing::{Region, central_meridian};
 use super::url::PagePath;
 use crate::model::Model;
 use crate::model::country::CountryCode;
+use crate::model::derive::itinerary::itinerary;
 use crate::model::ids::{Entity, SummitId, TripId};
 use crate::model::types::Place;
 
@@ -203,20 +204,8 @@ impl Survey {
 
 /// Places of a journey in order, those whose coordinates are known; staying is no stop.
 pub fn stops(model: &Model, id: TripId) -> Vec<&Place> {
-    let trip = model.trip(id);
-    let summits = trip.stops.iter().map(|stop| {
-        let summit = model.summit(*stop);
-        (summit.date, &summit.place)
-    });
-    let mut stops: Vec<_> = summits.collect();
-    for leg in &trip.legs {
-        let before = stops.iter().position(|(date, _)| *date >= leg.date);
-        let at = before.unwrap_or(stops.len());
-        stops.insert(at, (leg.date, &leg.place));
-    }
+    let stops = itinerary(model, id).into_iter().map(|stop| stop.place);
     let mut places: Vec<&Place> = stops
-        .into_iter()
-        .map(|(_, place)| place)
         .filter(|place| place.coordinates.is_some())
         .collect();
     places.dedup_by_key(|place| {

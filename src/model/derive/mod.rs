@@ -5,6 +5,7 @@
 
 pub mod backlinks;
 pub mod distance;
+pub mod itinerary;
 pub mod office_on;
 pub mod pairs;
 pub mod relations;

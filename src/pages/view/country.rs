@@ -10,10 +10,9 @@ use super::lists::{RelationRow, SummitYear, by_year};
 use super::outcome::OutcomeView;
 use super::{MentionView, PartView, SourceView, Views};
 use crate::model::country::CountryCode;
-use crate::model::derive::office_on::days_held;
 use crate::model::derive::status::status_now;
 use crate::model::ids::Entity;
-use crate::model::types::{OfficeKind, Party};
+use crate::model::types::Party;
 use crate::pages::citations::Citations;
 use crate::value::Shared;
 
@@ -155,28 +154,16 @@ pub(super) fn view(views: &Views<'_>, code: CountryCode) -> CountryPage {
 
 fn held(views: &Views<'_>, code: CountryCode, citations: &mut Citations) -> Vec<HeldView> {
     let model = views.model;
-    let leads =
-        |kind: OfficeKind| kind <= OfficeKind::HeadOfState || kind == OfficeKind::Institution;
     let mut held: Vec<_> = model
         .leaders()
         .flat_map(|(id, leader)| leader.offices.iter().map(move |office| (id, office)))
-        .filter(|(_, office)| office.country == code && leads(office.kind))
+        .filter(|(_, office)| office.country == code && office.kind.is_head())
         .collect();
     held.sort_by_key(|(id, office)| (std::cmp::Reverse(office.from), *id));
     held.into_iter()
         .map(|(id, office)| HeldView {
             leader: views.cards.leader(id),
-            office: OfficeView {
-                title: office.title.clone(),
-                country: views.cards.country(office.country),
-                kind: office.kind.as_str(),
-                from: views.day(office.from),
-                to: office.to.map(|day| views.day(day)),
-                as_of: office.as_of.map(|day| views.day(day)),
-                party: office.party.clone(),
-                days: days_held(office, office.as_of.unwrap_or(model.site.today)),
-                sources: citations.numbers(&office.sources),
-            },
+            office: OfficeView::of(views, office, citations),
         })
         .collect()
 }

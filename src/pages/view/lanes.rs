@@ -8,7 +8,7 @@ use super::card::LeaderCard;
 use crate::model::Model;
 use crate::model::country::CountryCode;
 use crate::model::ids::{LeaderId, SummitId};
-use crate::model::types::{Office, OfficeKind};
+use crate::model::types::Office;
 use crate::pages::drawing::scale::TimeScale;
 use crate::value::Shared;
 
@@ -96,7 +96,7 @@ impl LanesView {
                 let mut offices: Vec<&Office> = leader
                     .offices
                     .iter()
-                    .filter(|office| office.country == code && is_head(office.kind))
+                    .filter(|office| office.country == code && office.kind.is_head())
                     .collect();
                 offices.sort_by_key(|office| office.from);
                 (!offices.is_empty()).then_some((id, offices))
@@ -170,7 +170,7 @@ impl LanesView {
                     bars: leader
                         .offices
                         .iter()
-                        .filter(|office| is_head(office.kind))
+                        .filter(|office| office.kind.is_head())
                         .filter(|office| office.to.is_none_or(|to| to > first.date))
                         .filter(|office| office.from < last.end_date)
                         .map(|office| bar(model, &scale, office, false))
@@ -193,11 +193,6 @@ impl LanesView {
             ticks: ticks.collect(),
         }
     }
-}
-
-/// Whether an office is that of a head: of state, of government or of an institution.
-fn is_head(kind: OfficeKind) -> bool {
-    kind <= OfficeKind::HeadOfState || kind == OfficeKind::Institution
 }
 
 /// From the first office or meeting to the last; nothing where there is neither.

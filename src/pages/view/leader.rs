@@ -12,7 +12,7 @@ use super::{ImageView, LinkView, MentionView, PartView, SourceView, Views, stand
 use crate::model::Model;
 use crate::model::derive::office_on::{days_held, office_on};
 use crate::model::ids::{Entity, LeaderId};
-use crate::model::types::{Leader, Party};
+use crate::model::types::{Leader, Office, Party};
 use crate::pages::citations::Citations;
 use crate::pages::url;
 use crate::value::Shared;
@@ -117,6 +117,24 @@ pub struct OfficeView {
     pub sources: Vec<usize>,
 }
 
+impl OfficeView {
+    /// An office as it is shown.
+    pub(super) fn of(views: &Views<'_>, office: &Office, citations: &mut Citations) -> Self {
+        let until = office.as_of.unwrap_or(views.model.site.today);
+        Self {
+            title: office.title.clone(),
+            country: views.cards.country(office.country),
+            kind: office.kind.as_str(),
+            from: views.day(office.from),
+            to: office.to.map(|day| views.day(day)),
+            as_of: office.as_of.map(|day| views.day(day)),
+            party: office.party.clone(),
+            days: days_held(office, until),
+            sources: citations.numbers(&office.sources),
+        }
+    }
+}
+
 /// Meetings of a year.
 #[derive(Debug, Serialize)]
 pub struct YearView {
@@ -180,17 +198,7 @@ pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
     offices.sort_by_key(|office| std::cmp::Reverse((office.from, office.to)));
     let offices = offices
         .into_iter()
-        .map(|office| OfficeView {
-            title: office.title.clone(),
-            country: cards.country(office.country),
-            kind: office.kind.as_str(),
-            from: views.day(office.from),
-            to: office.to.map(|day| views.day(day)),
-            as_of: office.as_of.map(|day| views.day(day)),
-            party: office.party.clone(),
-            days: days_held(office, office.as_of.unwrap_or(model.site.today)),
-            sources: citations.numbers(&office.sources),
-        })
+        .map(|office| OfficeView::of(views, office, &mut citations))
         .collect();
     let trips = model.derived.trips_of_leader[id.index()]
         .iter()

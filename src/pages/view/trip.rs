@@ -1,12 +1,12 @@
 //! A journey: where it led, in what order, with which meetings.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::card::{ArticleCard, CountryCard, SummitCard, TripCard};
 use super::days::DatesView;
 use super::map::MapView;
 use super::{MentionView, PartView, SourceView, Views};
+use crate::model::derive::itinerary::itinerary;
 use crate::model::facts::place_text;
 use crate::model::ids::{Entity, TripId};
 use crate::pages::citations::Citations;
@@ -67,39 +67,16 @@ pub(super) fn view(views: &Views<'_>, id: TripId) -> TripPage {
     }
 }
 
-/// Meetings in the order given, legs put between them by their days.
 fn stops(views: &Views<'_>, id: TripId) -> Vec<StopView> {
     let model = views.model;
-    let trip = model.trip(id);
-    let mut stops: Vec<(Date, StopView)> = trip
-        .stops
-        .iter()
-        .map(|stop| {
-            let summit = model.summit(*stop);
-            let view = StopView {
-                date: views.days(summit.date, summit.end_date),
-                place: place_text(model, &summit.place),
-                city: summit.place.city.clone(),
-                country: summit.place.country.map(|code| views.cards.country(code)),
-                summit: Some(views.cards.summit(*stop)),
-            };
-            (summit.date, view)
+    itinerary(model, id)
+        .into_iter()
+        .map(|stop| StopView {
+            date: views.days(stop.from, stop.to),
+            place: place_text(model, stop.place),
+            city: stop.place.city.clone(),
+            country: stop.place.country.map(|code| views.cards.country(code)),
+            summit: stop.summit.map(|id| views.cards.summit(id)),
         })
-        .collect();
-    for leg in &trip.legs {
-        let view = StopView {
-            date: views.days(leg.date, leg.date),
-            place: place_text(model, &leg.place),
-            city: leg.place.city.clone(),
-            country: leg.place.country.map(|code| views.cards.country(code)),
-            summit: None,
-        };
-        // A leg comes before the first stop of its own day or a later one.
-        let at = stops
-            .iter()
-            .position(|(date, _)| *date >= leg.date)
-            .unwrap_or(stops.len());
-        stops.insert(at, (leg.date, view));
-    }
-    stops.into_iter().map(|(_, stop)| stop).collect()
+        .collect()
 }
