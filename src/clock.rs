@@ -3,6 +3,8 @@
 //! A build has one "now": `--as-of`, else `SOURCE_DATE_EPOCH`
 //! (<https://reproducible-builds.org/specs/source-date-epoch/>), else the system's clock.
 
+use std::time::{Duration, SystemTime};
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -16,6 +18,16 @@ pub struct Now {
     pub timestamp: Timestamp,
     /// Whether the day was asked for, so that what came after it is left out as unknown then.
     pub asked: bool,
+}
+
+/// How long ago a file changed, by the system's clock; nothing where it will only change.
+pub fn age(changed: SystemTime) -> Duration {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the clock"
+    )]
+    let now = SystemTime::now();
+    now.duration_since(changed).unwrap_or_default()
 }
 
 /// A clock that could not be read.

@@ -8,15 +8,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::clock::{ClockError, Now};
-use crate::diagnostic::{self, Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic, SourceText};
 use crate::language::Language;
 use crate::load::theme::{ThemeFiles, load_theme};
-use crate::load::{self};
+use crate::load::tree::Tree;
+use crate::load::{self, Sources};
 use crate::model::build::{build as build_model, site};
+use crate::model::mention::Readings;
 use crate::model::{Model, ModelOptions};
 use crate::pages::plan::Plan;
 use crate::pages::planner::plan;
-use crate::render;
+use crate::render::{self, Press};
 use crate::write::{self, OutputFile, WriteError, WriteReport};
 
 /// What a run is asked to do.
@@ -53,15 +55,56 @@ impl From<WriteError> for Failure {
     }
 }
 
+/// What one run leaves for the next, so that it works out only what changed.
+#[derive(Debug, Default)]
+pub struct Memory {
+    theme: Option<KnownTheme>,
+    readings: Readings,
+    render: render::Memory,
+}
+
+/// The theme and the language of a site, with all that they rest on.
+#[derive(Debug)]
+struct KnownTheme {
+    themes_changed: usize,
+    site_file: Arc<SourceText>,
+    files: Arc<ThemeFiles>,
+    language: Arc<Language>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Memory {
+    /// The theme and the language, read again only where their files or the settings changed.
+    fn theme(&mut self, tree: &Tree, sources: &Sources) -> &KnownTheme {
+        let known = self.theme.take().filter(|known| {
+            known.themes_changed == tree.themes_changed()
+                && Arc::ptr_eq(&known.site_file, &sources.site_file)
+        });
+        self.theme.insert(known.unwrap_or_else(|| {
+            let (name, named_at) = sources.theme();
+            let (files, mut faults) = load_theme(tree, name, named_at);
+            let (language, more) = Language::new(sources.language(), &files.texts);
+            faults.extend(more);
+            KnownTheme {
+                themes_changed: tree.themes_changed(),
+                site_file: Arc::clone(&sources.site_file),
+                files: Arc::new(files),
+                language: Arc::new(language),
+                faults,
+            }
+        }))
+    }
+}
+
 /// A site that is understood and planned.
 #[derive(Debug)]
 pub struct Prepared {
     /// The model.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// The plan.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// The theme's files.
-    pub theme: ThemeFiles,
+    pub theme: Arc<ThemeFiles>,
     /// Everything found so far, in order of file and line.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -71,6 +114,11 @@ impl Prepared {
     pub fn has_errors(&self) -> bool {
         diagnostic::any_error(&self.diagnostics)
     }
+
+    fn tell(&mut self, faults: Vec<Diagnostic>) {
+        self.diagnostics.extend(faults);
+        diagnostic::sort(&mut self.diagnostics);
+    }
 }
 
 /// Loads, understands and plans a site.
@@ -78,14 +126,25 @@ impl Prepared {
 /// # Errors
 /// When files cannot be read or the clock is set wrongly.
 pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
-    let (sources, mut diagnostics) = load::load(&options.root)?;
-    let (name, named_at) = sources.theme();
-    let (theme, faults) = load_theme(&options.root, name, named_at)?;
-    diagnostics.extend(faults);
-    let (language, faults) = Language::new(sources.language(), &theme.texts);
-    diagnostics.extend(faults);
-    let (model, faults) =
-        build_model(sources, &options.model, Arc::new(language)).map_err(Failure::Clock)?;
+    let tree = Tree::read(&options.root)?;
+    prepare_from(&tree, options, &mut Memory::default())
+}
+
+/// Understands and plans the site that a tree holds.
+///
+/// # Errors
+/// When the clock is set wrongly.
+pub fn prepare_from(
+    tree: &Tree,
+    options: &Options,
+    memory: &mut Memory,
+) -> Result<Prepared, Failure> {
+    let (sources, mut diagnostics) = load::load(tree);
+    let known = memory.theme(tree, &sources);
+    diagnostics.extend(known.faults.iter().cloned());
+    let (theme, language) = (Arc::clone(&known.files), Arc::clone(&known.language));
+    let (model, faults) = build_model(sources, &options.model, language, &mut memory.readings)
+        .map_err(Failure::Clock)?;
     diagnostics.extend(faults);
     let (plan, faults) = plan(&model, &theme);
     diagnostics.extend(faults);
@@ -105,26 +164,33 @@ pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
     }
     diagnostic::sort(&mut diagnostics);
     Ok(Prepared {
-        model,
-        plan,
+        model: Arc::new(model),
+        plan: Arc::new(plan),
         theme,
         diagnostics,
     })
 }
 
-/// Renders all files. Faults of the theme join the diagnostics; with any error there are no files.
-pub fn render(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) -> Option<Vec<OutputFile>> {
+/// Makes a prepared site ready to be rendered. Faults of the theme join the diagnostics; with any
+/// error there is nothing to render.
+pub fn set_up(prepared: &mut Prepared, memory: &mut Memory) -> Option<Press> {
     if prepared.has_errors() {
         return None;
     }
-    match render::render(&prepared.model, &prepared.plan, &prepared.theme, progress) {
-        Ok(files) => Some(files),
-        Err(faults) => {
-            prepared.diagnostics.extend(faults);
-            diagnostic::sort(&mut prepared.diagnostics);
-            None
-        }
-    }
+    let press = Press::set_up(
+        &prepared.model,
+        &prepared.plan,
+        &prepared.theme,
+        &mut memory.render,
+    );
+    press.map_err(|faults| prepared.tell(faults)).ok()
+}
+
+/// Renders all files. Faults of the theme join the diagnostics; with any error there are no files.
+pub fn render(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) -> Option<Vec<OutputFile>> {
+    let press = set_up(prepared, &mut Memory::default())?;
+    let files = press.all(progress);
+    files.map_err(|faults| prepared.tell(faults)).ok()
 }
 
 /// The day that it is for a site, in its own time zone.

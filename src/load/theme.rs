@@ -4,15 +4,14 @@
 //! of the file of the same path in the theme it extends. chancery is built into the binary, so a
 //! site needs no theme of its own.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
 use super::reader::{Reader, record};
 use super::record::{List, Opt};
-use super::walk::walk;
+use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, did_you_mean};
 
 /// The theme that is used where a site names none.
@@ -58,15 +57,12 @@ pub struct ThemeFiles {
     pub land: Vec<u8>,
 }
 
-/// Reads the theme `name` of the site at `root`. `named_at` is where the site names it.
-///
-/// # Errors
-/// When a file cannot be read.
+/// Puts the theme `name` of a site together. `named_at` is where the site names it.
 pub fn load_theme(
-    root: &Path,
+    tree: &Tree,
     name: &str,
     named_at: Option<Location>,
-) -> std::io::Result<(ThemeFiles, Vec<Diagnostic>)> {
+) -> (ThemeFiles, Vec<Diagnostic>) {
     let mut theme = ThemeFiles::default();
     let mut diagnostics = Vec::new();
     let mut chain: Vec<String> = Vec::new();
@@ -82,9 +78,9 @@ pub fn load_theme(
             ));
             break;
         }
-        let Some((files, faults)) = read_one(root, &name)? else {
-            let known = known_themes(root);
-            let help = did_you_mean(&name, known.iter().map(String::as_str))
+        let Some((files, faults)) = read_one(tree, &name) else {
+            let known: Vec<&str> = known_themes(tree).into_iter().collect();
+            let help = did_you_mean(&name, known.iter().copied())
                 .unwrap_or_else(|| format!("known themes: {}", known.join(", ")));
             diagnostics.push(not_found(named_at, format!("there is no theme `{name}`")).help(help));
             break;
@@ -102,7 +98,7 @@ pub fn load_theme(
             }
         }
     }
-    Ok((theme, diagnostics))
+    (theme, diagnostics)
 }
 
 fn not_found(at: Option<Location>, message: String) -> Diagnostic {
@@ -185,26 +181,17 @@ fn add(
 type Files = Vec<(String, Vec<u8>)>;
 
 /// The files of one theme: those on the disk, else the built-in ones.
-fn read_one(root: &Path, name: &str) -> std::io::Result<Option<(Files, Vec<Diagnostic>)>> {
-    let safe = !name.is_empty()
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    let folder = format!("themes/{name}");
-    if safe && root.join(&folder).is_dir() {
-        let (found, diagnostics) = walk(root, &folder)?;
-        let files: std::io::Result<Files> = found
-            .into_iter()
-            .map(|file| {
-                Ok((
-                    file.path[folder.len() + 1..].to_owned(),
-                    fs_err::read(&file.on_disk)?,
-                ))
-            })
-            .collect();
-        return Ok(Some((files?, diagnostics)));
+fn read_one(tree: &Tree, name: &str) -> Option<(Files, Vec<Diagnostic>)> {
+    let on_disk = tree.theme(name);
+    let faults: Vec<Diagnostic> = tree.faults_of_theme(name).cloned().collect();
+    if on_disk.is_empty() && faults.is_empty() {
+        return (name == DEFAULT_THEME).then(|| (built_in(), Vec::new()));
     }
-    Ok((name == DEFAULT_THEME).then(|| (built_in(), Vec::new())))
+    let files = on_disk
+        .into_iter()
+        .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
+        .collect();
+    Some((files, faults))
 }
 
 fn built_in() -> Files {
@@ -227,16 +214,8 @@ fn built_in() -> Files {
     files
 }
 
-fn known_themes(root: &Path) -> Vec<String> {
-    let mut known: Vec<String> = std::fs::read_dir(root.join("themes"))
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| entry.path().is_dir())
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .chain([DEFAULT_THEME.to_owned()])
-        .collect();
-    known.sort();
-    known.dedup();
+fn known_themes(tree: &Tree) -> BTreeSet<&str> {
+    let mut known = tree.theme_names();
+    known.insert(DEFAULT_THEME);
     known
 }

@@ -111,13 +111,30 @@ fn path_of(entry: &DirEntry, start: &Path, name: &str) -> Option<String> {
 /// Hidden files, backups of editors, and folders that begin with `_` are passed over;
 /// `.well-known` is no secret (RFC 8615).
 fn is_wanted(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+    is_wanted_name(
+        &entry.file_name().to_string_lossy(),
+        entry.file_type().is_dir(),
+    )
+}
+
+/// Whether a walk would come upon a path from the root of the site.
+pub(super) fn is_wanted_path(path: &str, is_folder: bool) -> bool {
+    let mut names = path.split('/').skip(1).peekable();
+    while let Some(name) = names.next() {
+        if !is_wanted_name(name, is_folder || names.peek().is_some()) {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_wanted_name(name: &str, is_folder: bool) -> bool {
     let hidden = name.starts_with('.') && name != ".well-known";
     let backup = name.ends_with('~')
         || name.ends_with(".swp")
         || name == "4913"
         || (name.starts_with('#') && name.ends_with('#'));
-    let private = name.starts_with('_') && entry.file_type().is_dir();
+    let private = name.starts_with('_') && is_folder;
     !(hidden || backup || private)
 }
 

@@ -4,10 +4,13 @@
 //! Only what is certain is told: one meeting of two leaders in the sentence, a claim of the
 //! writer's own and not of somebody who is quoted.
 
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+
 use super::Model;
 use super::derive::backlinks::sentence_of_reference;
 use super::ids::Entity;
-use super::types::Target;
+use super::types::{Prose, Target};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::Language;
 
@@ -55,11 +58,19 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut faults = Vec::new();
+    let Ok(their) = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(["their "])
+    else {
+        return Vec::new();
+    };
+    let texts: Vec<&Prose> = model.proses().map(|(_, prose)| prose).collect();
     // Most texts claim nothing, and need no look at their sentences.
-    let texts = model
-        .proses()
-        .filter(|(_, prose)| prose.file.text.to_lowercase().contains("their "));
-    for (_, prose) in texts {
+    let claiming: Vec<&Prose> = texts
+        .into_par_iter()
+        .filter(|prose| !prose.body.references.is_empty() && their.is_match(&prose.file.text))
+        .collect();
+    for prose in claiming {
         for (index, (reference, target)) in
             prose.body.references.iter().zip(&prose.targets).enumerate()
         {

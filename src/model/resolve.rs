@@ -491,7 +491,7 @@ impl Resolver<'_> {
     }
 
     /// A text with its references and citations resolved.
-    pub fn prose_of(&mut self, file: &Arc<SourceText>, body: Body) -> Prose {
+    pub fn prose_of(&mut self, file: &Arc<SourceText>, body: &Arc<Body>) -> Prose {
         let at = |span: Span| Location::new(file, span);
         let targets = body
             .references
@@ -505,7 +505,7 @@ impl Resolver<'_> {
             .collect();
         Prose {
             file: Arc::clone(file),
-            body,
+            body: Arc::clone(body),
             targets,
             citations,
             links: Vec::new(),

@@ -7,12 +7,14 @@ use super::country::CountryCode;
 use super::ids::LeaderId;
 use super::types::{Leader, Outcome, Participant, Place, Prose, Site, Status, Summit, SummitKind};
 use crate::diagnostic::SourceText;
+use std::sync::Arc;
+
 use crate::load::markdown::Body;
 
 pub(crate) fn prose() -> Prose {
     Prose {
         file: SourceText::new("x.md", ""),
-        body: Body::default(),
+        body: Arc::new(Body::default()),
         targets: Vec::new(),
         citations: Vec::new(),
         links: Vec::new(),

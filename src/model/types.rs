@@ -162,7 +162,7 @@ pub struct Prose {
     /// The file it stands in.
     pub file: Arc<SourceText>,
     /// The parsed text.
-    pub body: Body,
+    pub body: Arc<Body>,
     /// What each of [`Body::references`] names.
     pub targets: Vec<Target>,
     /// What each of [`Body::citations`] names.

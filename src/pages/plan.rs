@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::kind::PageKind;
+use super::survey::Survey;
 use super::url::PagePath;
 use crate::model::ids::{ArticleId, Entity};
 
@@ -35,8 +37,8 @@ pub enum PlainContent {
     OnDisk(PathBuf),
     /// In the theme, under this path.
     Theme(String),
-    /// A map, which is drawn when pages are rendered.
-    Map,
+    /// A drawn map, by its number among those that the survey wants.
+    Map(usize),
 }
 
 /// A file that a program reads, written by summitry unless the site brings its own.
@@ -94,6 +96,8 @@ pub struct Plan {
     pub machine_files: Vec<MachineFile>,
     /// Topics by slug: name and articles, newest first.
     pub topics: BTreeMap<String, (String, Vec<ArticleId>)>,
+    /// Which maps there are to be.
+    pub survey: Arc<Survey>,
     /// Every address, decoded, with the page it belongs to; `None` for plain files.
     pub(super) addresses: FxHashMap<String, Option<usize>>,
     /// Width and height in pixels of pictures, by address.

@@ -1,6 +1,8 @@
 //! Makes the plan: lists every page and file in a fixed order, and checks that no two lie on
 //! one address, be it only after folding letters for case and Unicode form.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::kind::PageKind;
@@ -352,11 +354,13 @@ impl Planner<'_> {
                 &asset.source,
             );
         }
-        for wanted in &Survey::of(model).wanted {
+        let survey = Arc::new(Survey::of(model));
+        for (number, wanted) in survey.wanted.iter().enumerate() {
             if !self.taken.contains_key(&fold(&wanted.path.file())) {
-                self.file(wanted.path.clone(), PlainContent::Map, "maps");
+                self.file(wanted.path.clone(), PlainContent::Map(number), "maps");
             }
         }
+        self.plan.survey = survey;
         for path in theme.files.keys() {
             let address = PagePath::new(format!("/{path}"));
             if !self.taken.contains_key(&fold(&address.file())) {

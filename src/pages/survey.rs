@@ -17,7 +17,7 @@ use crate::model::types::Place;
 pub type Coordinates = (f64, f64);
 
 /// A map that is wanted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
     /// The address of its file.
     pub path: PagePath,
@@ -26,7 +26,7 @@ pub struct Wanted {
 }
 
 /// What a map shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Subject {
     /// The world, with this meridian in the middle.
     World(f64),
@@ -205,9 +205,7 @@ impl Survey {
 /// Places of a journey in order, those whose coordinates are known; staying is no stop.
 pub fn stops(model: &Model, id: TripId) -> Vec<&Place> {
     let stops = itinerary(model, id).into_iter().map(|stop| stop.place);
-    let mut places: Vec<&Place> = stops
-        .filter(|place| place.coordinates.is_some())
-        .collect();
+    let mut places: Vec<&Place> = stops.filter(|place| place.coordinates.is_some()).collect();
     places.dedup_by_key(|place| {
         place
             .coordinates

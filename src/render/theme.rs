@@ -12,18 +12,19 @@ use crate::load::theme::ThemeFiles;
 use crate::pages::view::{PageView, SiteView, View};
 
 /// A theme whose templates are parsed.
-pub struct Theme<'f> {
+#[derive(Debug)]
+pub struct Theme {
     tera: Tera,
-    files: &'f ThemeFiles,
+    files: Arc<ThemeFiles>,
 }
 
-impl<'f> Theme<'f> {
+impl Theme {
     /// Parses all templates.
     ///
     /// # Errors
     /// The first syntax error of a template, or everything that is unknown, each with its place.
     pub fn compile(
-        files: &'f ThemeFiles,
+        files: &Arc<ThemeFiles>,
         site: &SiteView,
         language: &Arc<Language>,
     ) -> Result<Self, Vec<Diagnostic>> {
@@ -48,7 +49,10 @@ impl<'f> Theme<'f> {
         }
         let unknown = unknown_texts(files, language);
         if unknown.is_empty() {
-            Ok(Self { tera, files })
+            Ok(Self {
+                tera,
+                files: Arc::clone(files),
+            })
         } else {
             Err(unknown)
         }
@@ -70,7 +74,7 @@ impl<'f> Theme<'f> {
                 .help("add it under templates/, or say `extends = \"chancery\"` in theme.toml"));
         }
         // One page has one fault: rendering stops at the first.
-        let fault = |error: &tera::Error| diagnostics(error, self.files, Some(template)).remove(0);
+        let fault = |error: &tera::Error| diagnostics(error, &self.files, Some(template)).remove(0);
         let mut context = Context::from_serialize(view).map_err(|error| fault(&error))?;
         context.insert("page", page);
         let mut html = Vec::with_capacity(8 * 1024);

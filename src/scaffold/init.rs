@@ -182,6 +182,7 @@ mod tests {
 
     use super::*;
     use crate::load::load;
+    use crate::load::tree::Tree;
 
     fn names(dir: &Path) -> Vec<String> {
         let mut names: Vec<String> = std::fs::read_dir(dir)
@@ -207,10 +208,13 @@ mod tests {
             );
         }
 
-        let (sources, diagnostics) = load(&root).unwrap();
+        let (sources, diagnostics) = load(&Tree::read(&root).unwrap());
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-        assert_eq!(sources.site.title.unwrap().value, DEFAULT_TITLE);
-        assert_eq!(sources.site.base_url.unwrap().value, "https://example.org/");
+        assert_eq!(sources.site.title.as_ref().unwrap().value, DEFAULT_TITLE);
+        assert_eq!(
+            sources.site.base_url.as_ref().unwrap().value,
+            "https://example.org/"
+        );
         assert_eq!(sources.files.len(), 1);
 
         let ids: BTreeSet<String> = (sources.leaders.iter().map(|d| d.stem.clone()))
@@ -223,6 +227,7 @@ mod tests {
         let bibliography: BTreeSet<&str> = sources
             .bibliography
             .iter()
+            .flat_map(|file| file.iter())
             .map(|s| s.id.value.as_str())
             .collect();
         let pillars: BTreeSet<String> = sources
@@ -333,10 +338,10 @@ mod tests {
         let title = "A \"B\" \\ C\n[pillars]\n# <script>_x_ @NAME@\u{1b}";
         let dir = tempfile::tempdir().unwrap();
         init(dir.path(), Some(title)).unwrap();
-        let (sources, diagnostics) = load(dir.path()).unwrap();
+        let (sources, diagnostics) = load(&Tree::read(dir.path()).unwrap());
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         assert_eq!(
-            sources.site.title.unwrap().value,
+            sources.site.title.as_ref().unwrap().value,
             title.replace('\u{1b}', "")
         );
         let readme = std::fs::read_to_string(dir.path().join("README.md")).unwrap();

@@ -160,6 +160,7 @@ pub(super) mod tests {
     use super::*;
     use crate::load::load;
     use crate::load::record::{ArticleRecord, EventRecord, LeaderRecord, SummitRecord, TripRecord};
+    use crate::load::tree::Tree;
 
     const TODAY: Date = date(2025, 11, 3);
 
@@ -243,7 +244,7 @@ pub(super) mod tests {
                 (kind == NewKind::Article).then_some(true)
             );
         }
-        let (sources, diagnostics) = load(dir.path()).unwrap();
+        let (sources, diagnostics) = load(&Tree::read(dir.path()).unwrap());
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         assert_eq!(
             sources.articles.len() + sources.leaders.len() + sources.summits.len(),
@@ -277,7 +278,7 @@ pub(super) mod tests {
             std::fs::write(&path, all).unwrap();
         }
         // The loader knows the keys of the inner tables, and their types.
-        let (_, diagnostics) = load(dir.path()).unwrap();
+        let (_, diagnostics) = load(&Tree::read(dir.path()).unwrap());
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
     }
 

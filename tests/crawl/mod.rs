@@ -106,7 +106,8 @@ pub(crate) fn build(root: &Path, base_url: Option<&str>) -> Built {
 
 /// The built-in theme.
 pub(crate) fn chancery() -> ThemeFiles {
-    let (theme, faults) = load_theme(Path::new("/nowhere"), "chancery", None).expect("a theme");
+    let nowhere = summitry::load::tree::Tree::read(Path::new("/nowhere")).expect("an empty tree");
+    let (theme, faults) = load_theme(&nowhere, "chancery", None);
     assert!(faults.is_empty(), "{}", told(&faults));
     theme
 }

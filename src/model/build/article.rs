@@ -8,13 +8,13 @@ use crate::load::{ArticleDocument, Document};
 use crate::model::resolve::{Resolver, value, values};
 use crate::model::types::{Alias, Article, Correction, Topic, Unpublished};
 
-pub(super) fn build(article: ArticleDocument, now: &Now, resolver: &mut Resolver<'_>) -> Article {
+pub(super) fn build(article: &ArticleDocument, now: &Now, resolver: &mut Resolver<'_>) -> Article {
     let ArticleDocument { document, assets } = article;
-    let slug = slug(&document);
+    let slug = slug(document);
     let Document {
         file, record, body, ..
-    } = document;
-    let prose = resolver.prose_of(&file, body);
+    } = document.as_ref();
+    let prose = resolver.prose_of(file, body);
     if let (Some(date), Some(updated)) = (&record.date, &record.updated)
         && updated.value < date.value.date
     {
@@ -67,13 +67,13 @@ pub(super) fn build(article: ArticleDocument, now: &Now, resolver: &mut Resolver
         updated: value(&record.updated).filter(|day| !resolver.is_later(*day)),
         authors: values(&record.authors),
         summary: value(&record.summary),
-        pillars: resolver.each(&record.pillars, &file, Resolver::pillar),
+        pillars: resolver.each(&record.pillars, file, Resolver::pillar),
         topics,
-        summits: resolver.each(&record.summits, &file, Resolver::summit),
-        leaders: resolver.each(&record.leaders, &file, Resolver::leader),
-        trip: record.trip.as_ref().and_then(|id| resolver.trip(id, &file)),
+        summits: resolver.each(&record.summits, file, Resolver::summit),
+        leaders: resolver.each(&record.leaders, file, Resolver::leader),
+        trip: record.trip.as_ref().and_then(|id| resolver.trip(id, file)),
         key_points: values(&record.key_points),
-        image: resolver.image(&record.image, &file),
+        image: resolver.image(&record.image, file),
         aliases: record
             .aliases
             .iter()
@@ -82,10 +82,10 @@ pub(super) fn build(article: ArticleDocument, now: &Now, resolver: &mut Resolver
                 at: prose.at(alias.span),
             })
             .collect(),
-        sources: resolver.sources(&record.sources, &file),
+        sources: resolver.sources(&record.sources, file),
         corrections,
-        unpublished: unpublished(&record, now),
-        assets,
+        unpublished: unpublished(record, now),
+        assets: assets.clone(),
         prose,
         autolink: value(&record.autolink).unwrap_or(true),
     }

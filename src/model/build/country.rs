@@ -10,7 +10,7 @@ use crate::model::resolve::{Resolver, value, values};
 use crate::model::types::{Country, NativeName, Party};
 
 pub(super) fn build(
-    document: Document<CountryRecord>,
+    document: &Document<CountryRecord>,
     resolver: &mut Resolver<'_>,
 ) -> Option<Country> {
     let Document {
@@ -20,11 +20,11 @@ pub(super) fn build(
         body,
         ..
     } = document;
-    let prose = resolver.prose_of(&file, body);
+    let prose = resolver.prose_of(file, body);
     let code = match CountryCode::parse(&stem.to_ascii_uppercase()) {
         Ok(code) => code,
         Err(error) => {
-            resolver.country_error(&error, crate::diagnostic::Location::start_of(&file));
+            resolver.country_error(&error, crate::diagnostic::Location::start_of(file));
             return None;
         }
     };
@@ -36,7 +36,7 @@ pub(super) fn build(
             language: value(&record.native_lang).unwrap_or_default(),
         }),
         aliases: values(&record.aliases),
-        sources: resolver.sources(&record.sources, &file),
+        sources: resolver.sources(&record.sources, file),
         prose: (!prose.is_empty()).then_some(prose),
     })
 }

@@ -17,7 +17,7 @@ fn no_country() -> CountryCode {
         .unwrap_or_else(|| unreachable!("the table of countries is not empty"))
 }
 
-pub(super) fn build(document: Document<LeaderRecord>, resolver: &mut Resolver<'_>) -> Leader {
+pub(super) fn build(document: &Document<LeaderRecord>, resolver: &mut Resolver<'_>) -> Leader {
     let Document {
         file,
         stem,
@@ -25,28 +25,28 @@ pub(super) fn build(document: Document<LeaderRecord>, resolver: &mut Resolver<'_
         body,
         ..
     } = document;
-    let prose = resolver.prose_of(&file, body);
+    let prose = resolver.prose_of(file, body);
     let country = record
         .country
         .as_ref()
-        .and_then(|code| resolver.country(code, &file));
-    resolver.check_order(&record.born, &record.died, &file, "the life");
+        .and_then(|code| resolver.country(code, file));
+    resolver.check_order(&record.born, &record.died, file, "the life");
     let offices: Vec<Office> = record
         .offices
         .iter()
-        .filter_map(|written| office(written, country, &record, &file, resolver))
+        .filter_map(|written| office(written, country, record, file, resolver))
         .collect();
     let links = record
         .links
         .iter()
         .filter_map(|link| {
-            let url = resolver.web_address(&link.value.url, &file)?;
+            let url = resolver.web_address(&link.value.url, file)?;
             Some((value(&link.value.name).unwrap_or_else(|| url.clone()), url))
         })
         .collect();
     Leader {
         id: stem.clone(),
-        name: value(&record.name).unwrap_or(stem),
+        name: value(&record.name).unwrap_or_else(|| stem.clone()),
         family_name: value(&record.family_name),
         native_name: value(&record.native_name).map(|text| NativeName {
             text,
@@ -57,10 +57,10 @@ pub(super) fn build(document: Document<LeaderRecord>, resolver: &mut Resolver<'_
         former_ids: values(&record.former_ids),
         born: value(&record.born),
         died: value(&record.died).filter(|day| !resolver.is_later(*day)),
-        wikidata: wikidata(&record, &file, resolver),
-        portrait: resolver.image(&record.portrait, &file),
+        wikidata: wikidata(record, file, resolver),
+        portrait: resolver.image(&record.portrait, file),
         links,
-        sources: resolver.sources(&record.sources, &file),
+        sources: resolver.sources(&record.sources, file),
         offices,
         prose,
         autolink: value(&record.autolink).unwrap_or(true),

@@ -13,6 +13,7 @@ pub mod site;
 mod summit;
 mod trip;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -20,12 +21,13 @@ use jiff::civil::Date;
 use super::derive::Derived;
 use super::derive::backlinks::Backlinks;
 use super::ids::{ArticleId, Entity, EventId, LeaderId, SourceId, SummitId, TripId};
+use super::mention::Readings;
 use super::names::{Candidate, Named, Names};
 use super::resolve::Resolver;
 use super::types::Unpublished;
 use super::{Model, claims, facts, mention};
 use crate::clock::{ClockError, Now};
-use crate::diagnostic::{Code, Diagnostic, Location, Span};
+use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
 use crate::language::Language;
 use crate::load::reader::Spanned;
 use crate::load::record::{EventRecord, LeaderRecord, Opt, SummitRecord, TripRecord};
@@ -43,7 +45,7 @@ pub struct ModelOptions {
     pub future: bool,
 }
 
-/// Makes the model of a site.
+/// Makes the model of a site. Readings of an earlier build spare the same texts a second one.
 ///
 /// # Errors
 /// When the clock cannot be read. Faults of the content are diagnostics.
@@ -51,11 +53,14 @@ pub fn build(
     mut sources: Sources,
     options: &ModelOptions,
     language: Arc<Language>,
+    readings: &mut Readings,
 ) -> Result<(Model, Vec<Diagnostic>), ClockError> {
     let (site, now, mut diagnostics) =
         site::build(&sources.site, &sources.site_file, &options.site, &language)?;
     let faulty = std::mem::take(&mut sources.faulty);
+    let site_file = Arc::clone(&sources.site_file);
     let chosen = Chosen::choose(sources, &now, options, &mut diagnostics);
+    let ground = chosen.ground(&site_file, &now, options);
     let mut names = Names::default();
     chosen.name(&mut names, &mut diagnostics);
 
@@ -73,22 +78,22 @@ pub fn build(
 
     let leaders = chosen
         .leaders
-        .into_iter()
+        .iter()
         .map(|document| leader::build(document, &mut resolver))
         .collect();
     let events: Vec<_> = chosen
         .events
-        .into_iter()
+        .iter()
         .map(|document| event::build(document, &mut resolver))
         .collect();
     let mut summits: Vec<_> = chosen
         .summits
-        .into_iter()
+        .iter()
         .map(|document| summit::build(document, &events, &mut resolver))
         .collect();
     let trips = chosen
         .trips
-        .into_iter()
+        .iter()
         .enumerate()
         .map(|(i, document)| {
             trip::build(document, TripId::from_index(i), &mut summits, &mut resolver)
@@ -96,12 +101,12 @@ pub fn build(
         .collect();
     let articles = chosen
         .articles
-        .into_iter()
+        .iter()
         .map(|document| article::build(document, &now, &mut resolver))
         .collect();
     let countries = chosen
         .countries
-        .into_iter()
+        .iter()
         .filter_map(|document| country::build(document, &mut resolver))
         .collect();
 
@@ -125,7 +130,7 @@ pub fn build(
         derived: Derived::default(),
     };
     country::add_the_rest(&mut model);
-    diagnostics.extend(mention::link_all(&mut model));
+    diagnostics.extend(mention::link_all(&mut model, ground, readings));
     model.derived = Derived::derive(&model);
     // Last, because a sentence can hold any of the facts above.
     model.derived.backlinks = Backlinks::of(&model);
@@ -137,7 +142,7 @@ pub fn build(
 /// Reads the bibliography into handles.
 fn bibliography(rest: &Rest, resolver: &mut Resolver<'_>) {
     let mut first: rustc_hash::FxHashMap<&str, Location> = rustc_hash::FxHashMap::default();
-    for entry in &rest.bibliography {
+    for entry in rest.bibliography.iter().flat_map(|file| file.iter()) {
         let at = Location::new(&entry.file, entry.id.span);
         if let Some(other) = first.get(entry.id.value.as_str()) {
             resolver.push(duplicate(&entry.id.value, at, other.clone(), SOURCES));
@@ -155,18 +160,18 @@ fn bibliography(rest: &Rest, resolver: &mut Resolver<'_>) {
 
 /// What the sources hold besides the records that have handles.
 struct Rest {
-    bibliography: Vec<crate::load::SourceDocument>,
+    bibliography: Vec<Arc<[crate::load::SourceDocument]>>,
     files: Vec<crate::load::Asset>,
 }
 
 /// The records of this build in the order of their handles, and the names of those left out.
 struct Chosen {
     articles: Vec<ArticleDocument>,
-    leaders: Vec<Document<LeaderRecord>>,
-    summits: Vec<Document<SummitRecord>>,
-    events: Vec<Document<EventRecord>>,
-    trips: Vec<Document<TripRecord>>,
-    countries: Vec<Document<crate::load::record::CountryRecord>>,
+    leaders: Vec<Arc<Document<LeaderRecord>>>,
+    summits: Vec<Arc<Document<SummitRecord>>>,
+    events: Vec<Arc<Document<EventRecord>>>,
+    trips: Vec<Arc<Document<TripRecord>>>,
+    countries: Vec<Arc<Document<crate::load::record::CountryRecord>>>,
     left_out: Vec<(String, Candidate)>,
     rest: Rest,
 }
@@ -263,8 +268,8 @@ impl Chosen {
                 kept
             }};
         }
-        let mut summits: Vec<Document<SummitRecord>> = keep!(sources.summits);
-        let time = |d: &Document<SummitRecord>| {
+        let mut summits: Vec<Arc<Document<SummitRecord>>> = keep!(sources.summits);
+        let time = |d: &Arc<Document<SummitRecord>>| {
             d.record
                 .time
                 .as_ref()
@@ -278,7 +283,7 @@ impl Chosen {
                 &b.file.path,
             ))
         });
-        let mut events: Vec<Document<EventRecord>> = keep!(sources.events);
+        let mut events: Vec<Arc<Document<EventRecord>>> = keep!(sources.events);
         events.sort_by(|a, b| {
             (day(&a.record.date), &a.stem, &a.file.path).cmp(&(
                 day(&b.record.date),
@@ -286,7 +291,7 @@ impl Chosen {
                 &b.file.path,
             ))
         });
-        let mut trips: Vec<Document<TripRecord>> = keep!(sources.trips);
+        let mut trips: Vec<Arc<Document<TripRecord>>> = keep!(sources.trips);
         trips.sort_by(|a, b| {
             (day(&a.record.date), &a.stem, &a.file.path).cmp(&(
                 day(&b.record.date),
@@ -311,6 +316,26 @@ impl Chosen {
             left_out,
             rest,
         }
+    }
+
+    /// A number for all that a text is read upon: the site's settings, the day, and the records,
+    /// without their own texts.
+    fn ground(&self, site_file: &SourceText, now: &Now, options: &ModelOptions) -> u64 {
+        fn add<R>(documents: &[Arc<Document<R>>], hasher: &mut DefaultHasher) {
+            documents.len().hash(hasher);
+            for document in documents {
+                document.file.path.hash(hasher);
+                document.file.text[document.front_matter.range()].hash(hasher);
+            }
+        }
+        let mut hasher = DefaultHasher::new();
+        site_file.text.hash(&mut hasher);
+        (now.today, options.future).hash(&mut hasher);
+        add(&self.leaders, &mut hasher);
+        add(&self.summits, &mut hasher);
+        add(&self.events, &mut hasher);
+        add(&self.trips, &mut hasher);
+        hasher.finish()
     }
 
     /// Gives everything its names; ids are unique across leaders, summits, events and trips.

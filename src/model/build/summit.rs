@@ -19,7 +19,7 @@ use crate::model::types::{Account, Delegate, Event, Participant, Summit, SummitK
 const MARGIN_DAYS: i32 = 31;
 
 pub(super) fn build(
-    document: Document<SummitRecord>,
+    document: &Document<SummitRecord>,
     events: &[Event],
     resolver: &mut Resolver<'_>,
 ) -> Summit {
@@ -30,28 +30,28 @@ pub(super) fn build(
         body,
         ..
     } = document;
-    let prose = resolver.prose_of(&file, body);
-    resolver.check_order(&record.date, &record.end_date, &file, "the meeting");
+    let prose = resolver.prose_of(file, body);
+    resolver.check_order(&record.date, &record.end_date, file, "the meeting");
     let date = value(&record.date).unwrap_or_default();
     let end_date = value(&record.end_date).unwrap_or(date).max(date);
-    let participants = participants(&record, &file, resolver);
+    let participants = participants(record, file, resolver);
     let kind = resolver
-        .word(&record.kind, &file, &SummitKind::NAMES)
+        .word(&record.kind, file, &SummitKind::NAMES)
         .unwrap_or_else(|| SummitKind::by_number(record.participants.len()));
     let part_of = record
         .part_of
         .as_ref()
-        .and_then(|id| resolver.event(id, &file));
+        .and_then(|id| resolver.event(id, file));
     if let (Some(event), true) = (part_of, record.date.is_some()) {
-        check_margins(date, &record, &events[event.index()], &file, resolver);
+        check_margins(date, record, &events[event.index()], file, resolver);
     }
     let trips = record
         .trip
         .iter()
-        .filter_map(|id| resolver.trip(id, &file))
+        .filter_map(|id| resolver.trip(id, file))
         .collect();
-    let outcomes = outcome::build_all(&record, date, &file, resolver);
-    let mut pillars = resolver.each(&record.pillars, &file, Resolver::pillar);
+    let outcomes = outcome::build_all(record, date, file, resolver);
+    let mut pillars = resolver.each(&record.pillars, file, Resolver::pillar);
     for pillar in outcomes.iter().filter_map(|outcome| outcome.pillar) {
         if !pillars.contains(&pillar) {
             pillars.push(pillar);
@@ -60,7 +60,7 @@ pub(super) fn build(
     pillars.sort();
     Summit {
         title: value(&record.title).unwrap_or_else(|| stem.clone()),
-        id: stem,
+        id: stem.clone(),
         date,
         end_date,
         time: value(&record.time),
@@ -69,25 +69,25 @@ pub(super) fn build(
         host: record
             .host
             .as_ref()
-            .and_then(|code| resolver.country(code, &file)),
+            .and_then(|code| resolver.country(code, file)),
         duration: value(&record.duration),
-        place: resolver.place(&record.place, &file),
+        place: resolver.place(&record.place, file),
         part_of,
         trips,
         pillars,
         aliases: values(&record.aliases),
         former_ids: values(&record.former_ids),
-        sources: resolver.sources(&record.sources, &file),
+        sources: resolver.sources(&record.sources, file),
         summary: value(&record.summary),
         delegation: record
             .delegation
             .iter()
-            .filter_map(|delegate| build_delegate(delegate, &file, resolver))
+            .filter_map(|delegate| build_delegate(delegate, file, resolver))
             .collect(),
         accounts: record
             .accounts
             .iter()
-            .map(|account| build_account(account, &file, resolver))
+            .map(|account| build_account(account, file, resolver))
             .collect(),
         outcomes,
         prose,

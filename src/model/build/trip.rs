@@ -12,7 +12,7 @@ use crate::model::types::{Leg, Place, Summit, Trip};
 
 /// Builds a journey, and tells the meetings it lists that they were stops of it.
 pub(super) fn build(
-    document: Document<TripRecord>,
+    document: &Document<TripRecord>,
     id: TripId,
     summits: &mut [Summit],
     resolver: &mut Resolver<'_>,
@@ -24,13 +24,13 @@ pub(super) fn build(
         body,
         ..
     } = document;
-    let prose = resolver.prose_of(&file, body);
-    resolver.check_order(&record.date, &record.end_date, &file, "the trip");
+    let prose = resolver.prose_of(file, body);
+    resolver.check_order(&record.date, &record.end_date, file, "the trip");
     let leader = record
         .leader
         .as_ref()
-        .and_then(|name| resolver.leader(name, &file));
-    let listed = resolver.each(&record.stops, &file, Resolver::summit);
+        .and_then(|name| resolver.leader(name, file));
+    let listed = resolver.each(&record.stops, file, Resolver::summit);
     for stop in &listed {
         let trips = &mut summits[stop.index()].trips;
         if !trips.contains(&id) {
@@ -39,24 +39,24 @@ pub(super) fn build(
     }
     let stops = stops(id, listed, summits);
     for stop in &stops {
-        check_stop(*stop, leader, &record, summits, &file, resolver);
+        check_stop(*stop, leader, record, summits, file, resolver);
     }
     let mut legs: Vec<Leg> = record
         .legs
         .iter()
-        .filter_map(|leg| build_leg(leg, &record, &file, resolver))
+        .filter_map(|leg| build_leg(leg, record, file, resolver))
         .collect();
     legs.sort_by_key(|leg| leg.date);
     Trip {
         title: value(&record.title).unwrap_or_else(|| stem.clone()),
-        id: stem,
+        id: stem.clone(),
         date: value(&record.date).unwrap_or_default(),
         end_date: value(&record.end_date),
         leader,
         stops,
         legs,
         former_ids: values(&record.former_ids),
-        sources: resolver.sources(&record.sources, &file),
+        sources: resolver.sources(&record.sources, file),
         prose,
         autolink: value(&record.autolink).unwrap_or(true),
     }

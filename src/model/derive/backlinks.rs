@@ -26,65 +26,69 @@ pub struct Mention {
     pub after: String,
 }
 
-/// All mentions by what is mentioned.
+/// All mentions by what is mentioned: only where they are, since few of them are shown at a time.
 #[derive(Debug, Default)]
 pub struct Backlinks {
-    of: FxHashMap<Entity, Vec<Mention>>,
+    of: FxHashMap<Entity, Vec<(Entity, Marked)>>,
 }
 
 impl Backlinks {
     /// Collects the first mention of each thing in each text. A text does not mention itself.
     pub fn of(model: &Model) -> Self {
         let texts: Vec<(Entity, &Prose)> = model.proses().collect();
-        let found: Vec<Vec<(Entity, Mention)>> = texts
+        let found: Vec<Vec<Marked>> = texts
             .par_iter()
-            .map(|(from, prose)| mentions(*from, prose, model))
+            .map(|(from, prose)| first_links(*from, prose))
             .collect();
-        let mut of: FxHashMap<Entity, Vec<Mention>> = FxHashMap::default();
-        for (target, mention) in found.into_iter().flatten() {
-            of.entry(target).or_default().push(mention);
+        let mut of: FxHashMap<Entity, Vec<(Entity, Marked)>> = FxHashMap::default();
+        for ((from, _), links) in texts.iter().zip(found) {
+            for link in links {
+                of.entry(link.entity).or_default().push((*from, link));
+            }
         }
         #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
         for mentions in of.values_mut() {
-            mentions.sort_by(|a, b| {
-                model
-                    .day_of(b.from)
-                    .cmp(&model.day_of(a.from))
-                    .then(a.from.cmp(&b.from))
-            });
+            mentions
+                .sort_by(|(a, _), (b, _)| model.day_of(*b).cmp(&model.day_of(*a)).then(a.cmp(b)));
         }
         Self { of }
     }
 
     /// Mentions of a thing: newest text first.
-    pub fn mentions_of(&self, entity: Entity) -> &[Mention] {
-        self.of.get(&entity).map_or(&[], Vec::as_slice)
+    pub fn mentions_of(&self, entity: Entity, model: &Model) -> Vec<Mention> {
+        let links = self.of.get(&entity).map_or(&[][..], Vec::as_slice);
+        links
+            .iter()
+            .filter_map(|(from, link)| {
+                let (before, marked, after) = sentence(model.prose_of(*from)?, link, model);
+                Some(Mention {
+                    from: *from,
+                    before,
+                    marked,
+                    after,
+                })
+            })
+            .collect()
     }
 }
 
 /// A link in a text: between the nodes and bytes at which it begins and ends.
+#[derive(Debug)]
 struct Marked {
     from: Position,
     to: Position,
     entity: Entity,
 }
 
-fn mentions(from: Entity, prose: &Prose, model: &Model) -> Vec<(Entity, Mention)> {
-    let mut found: Vec<(Entity, Mention)> = Vec::new();
+/// The first link to each thing in a text.
+fn first_links(from: Entity, prose: &Prose) -> Vec<Marked> {
+    let mut first: Vec<Marked> = Vec::new();
     for link in links(prose) {
-        if link.entity == from || found.iter().any(|(other, _)| *other == link.entity) {
-            continue;
+        if link.entity != from && first.iter().all(|other| other.entity != link.entity) {
+            first.push(link);
         }
-        let (before, marked, after) = sentence(prose, &link, model);
-        let mention = Mention {
-            from,
-            before,
-            marked,
-            after,
-        };
-        found.push((link.entity, mention));
     }
-    found
+    first
 }
 
 /// Links to records in a text, made by hand or by themselves, in order.

@@ -19,23 +19,24 @@ pub struct Stop<'m> {
     pub summit: Option<SummitId>,
 }
 
+impl<'m> Stop<'m> {
+    /// A meeting as a stop.
+    pub fn of(model: &'m Model, id: SummitId) -> Self {
+        let summit = model.summit(id);
+        Self {
+            from: summit.date,
+            to: summit.end_date,
+            place: &summit.place,
+            summit: Some(id),
+        }
+    }
+}
+
 /// Meetings in the order given, legs put between them by their days: a leg comes before the first
 /// stop of its own day or a later one.
 pub fn itinerary(model: &Model, id: TripId) -> Vec<Stop<'_>> {
     let trip = model.trip(id);
-    let mut stops: Vec<Stop<'_>> = trip
-        .stops
-        .iter()
-        .map(|id| {
-            let summit = model.summit(*id);
-            Stop {
-                from: summit.date,
-                to: summit.end_date,
-                place: &summit.place,
-                summit: Some(*id),
-            }
-        })
-        .collect();
+    let mut stops: Vec<Stop<'_>> = trip.stops.iter().map(|id| Stop::of(model, *id)).collect();
     for leg in &trip.legs {
         let later = stops.iter().position(|stop| stop.from >= leg.date);
         let stop = Stop {

@@ -11,7 +11,7 @@ use super::rules::Meant;
 use super::text::{BLOCK, EDGE, Position, Text, WALL};
 use super::title::{Titled, Titles};
 use crate::model::Model;
-use crate::model::ids::{Entity, LeaderId};
+use crate::model::ids::{Entity, LeaderId, SummitId};
 use crate::model::types::Prose;
 
 /// Why a name next to another capitalised word is left alone.
@@ -26,6 +26,60 @@ pub(super) struct Context {
     pub day: Option<Date>,
     /// Leaders it is about by its front matter.
     pub leaders: Vec<LeaderId>,
+}
+
+impl Context {
+    /// What a model knows of a text.
+    pub(super) fn of(model: &Model, own: Entity) -> Self {
+        Self {
+            own,
+            day: model.day_of(own),
+            leaders: people_of(model, own),
+        }
+    }
+
+    /// Whether a text reads the same in both. Articles are never linked by name, so it is all one
+    /// which of them it is.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let is_same = self.own == other.own
+            || matches!(
+                (self.own, other.own),
+                (Entity::Article(_), Entity::Article(_))
+            );
+        is_same && self.day == other.day && self.leaders == other.leaders
+    }
+}
+
+/// Leaders whom a text is about by its front matter.
+fn people_of(model: &Model, entity: Entity) -> Vec<LeaderId> {
+    let mut people = Vec::new();
+    let add_summit = |id: SummitId, people: &mut Vec<LeaderId>| {
+        people.extend(model.summit(id).participants.iter().map(|p| p.leader))
+    };
+    match entity {
+        Entity::Article(id) => {
+            let article = model.article(id);
+            people.extend(&article.leaders);
+            article
+                .summits
+                .iter()
+                .for_each(|summit| add_summit(*summit, &mut people));
+            people.extend(article.trip.and_then(|trip| model.trip(trip).leader));
+        }
+        Entity::Summit(id) => add_summit(id, &mut people),
+        Entity::Trip(id) => {
+            people.extend(model.trip(id).leader);
+            model
+                .trip(id)
+                .stops
+                .iter()
+                .for_each(|summit| add_summit(*summit, &mut people));
+        }
+        Entity::Event(_) | Entity::Leader(_) | Entity::Country(_) => {}
+    }
+    people.sort();
+    people.dedup();
+    people
 }
 
 /// A name that was found.

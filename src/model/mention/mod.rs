@@ -8,23 +8,27 @@ mod anachronism;
 mod decide;
 mod fold;
 mod lexicon;
+mod memory;
 mod neighbours;
 mod rules;
 mod text;
 mod title;
 mod words;
 
-use jiff::civil::Date;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+pub use memory::Readings;
 pub use text::Position;
 
 use super::Model;
-use super::ids::{Entity, LeaderId};
+use super::ids::Entity;
 use super::types::Prose;
 use crate::diagnostic::{Code, Diagnostic, Location, Span};
 use decide::{Context, Decision, Reader};
 use lexicon::Lexicon;
+use memory::Remembered;
 use title::Titles;
 
 /// A name that became a link.
@@ -66,6 +70,12 @@ pub struct Reading {
 #[derive(Debug)]
 pub struct Finder<'m> {
     model: &'m Model,
+    names: Arc<AllNames>,
+}
+
+/// All names of a model, ready to be found.
+#[derive(Debug)]
+struct AllNames {
     lexicon: Lexicon,
     titles: Titles,
 }
@@ -73,12 +83,9 @@ pub struct Finder<'m> {
 impl<'m> Finder<'m> {
     /// Collects all names of a model.
     pub fn new(model: &'m Model) -> Self {
-        let lexicon = Lexicon::of(&model.site, &model.leaders, &model.summits, &model.events);
-        let titles = Titles::of(&model.leaders);
         Self {
             model,
-            lexicon,
-            titles,
+            names: Arc::new(AllNames::of(model)),
         }
     }
 
@@ -93,12 +100,9 @@ impl<'m> Finder<'m> {
 
     /// Reads a text.
     pub fn read(&self, of: Entity, prose: &Prose) -> Reading {
-        let context = Context {
-            own: of,
-            day: day_of(self.model, of),
-            leaders: people_of(self.model, of),
-        };
-        let decisions = Reader::new(self.model, &self.lexicon, &self.titles, context, prose).read();
+        let AllNames { lexicon, titles } = self.names.as_ref();
+        let context = Context::of(self.model, of);
+        let decisions = Reader::new(self.model, lexicon, titles, context, prose).read();
         let mut reading = Reading::default();
         for found in decisions {
             self.keep(found, prose, &mut reading);
@@ -172,72 +176,49 @@ impl<'m> Finder<'m> {
     }
 }
 
-/// Links the names in all texts of a model.
-pub fn link_all(model: &mut Model) -> Vec<Diagnostic> {
+impl AllNames {
+    fn of(model: &Model) -> Self {
+        Self {
+            lexicon: Lexicon::of(&model.site, &model.leaders, &model.summits, &model.events),
+            titles: Titles::of(&model.leaders),
+        }
+    }
+}
+
+/// Links the names in all texts of a model. Texts that were read before, on the same ground, are
+/// not read again.
+pub fn link_all(model: &mut Model, ground: u64, readings: &mut Readings) -> Vec<Diagnostic> {
     if !model.site.autolink {
         return Vec::new();
     }
-    let found: Vec<(Entity, Reading)> = {
-        let finder = Finder::new(model);
+    let found: Vec<(Entity, Arc<Remembered>)> = {
+        let names = readings.stand_on(ground, || AllNames::of(model));
+        let finder = Finder { model, names };
         let texts: Vec<(Entity, &Prose)> = model
             .proses()
             .filter(|(entity, _)| finder.is_wanted(*entity))
             .collect();
+        let before = &*readings;
         texts
             .par_iter()
             .map(|(entity, prose)| {
-                let mut reading = finder.read(*entity, prose);
-                // Kept for `why` alone, which reads one text.
-                reading.mentions = Vec::new();
+                let context = Context::of(model, *entity);
+                let known = before.find(&context, prose);
+                let reading =
+                    known.unwrap_or_else(|| Arc::new(Remembered::new(context, prose, &finder)));
                 (*entity, reading)
             })
             .collect()
     };
     let mut faults = Vec::new();
-    for (entity, reading) in found {
-        faults.extend(reading.faults);
-        if let Some(prose) = model.prose_mut(entity) {
-            prose.links = reading.links;
+    for (entity, reading) in &found {
+        faults.extend(reading.faults().iter().cloned());
+        if let Some(prose) = model.prose_mut(*entity) {
+            prose.links = reading.links().to_vec();
         }
     }
+    readings.keep(found.into_iter().map(|(_, reading)| reading));
     faults
-}
-
-/// The day of a text.
-fn day_of(model: &Model, entity: Entity) -> Option<Date> {
-    model.day_of(entity)
-}
-
-/// Leaders whom a text is about by its front matter.
-fn people_of(model: &Model, entity: Entity) -> Vec<LeaderId> {
-    let mut people = Vec::new();
-    let add_summit = |id: super::ids::SummitId, people: &mut Vec<LeaderId>| {
-        people.extend(model.summit(id).participants.iter().map(|p| p.leader))
-    };
-    match entity {
-        Entity::Article(id) => {
-            let article = model.article(id);
-            people.extend(&article.leaders);
-            article
-                .summits
-                .iter()
-                .for_each(|summit| add_summit(*summit, &mut people));
-            people.extend(article.trip.and_then(|trip| model.trip(trip).leader));
-        }
-        Entity::Summit(id) => add_summit(id, &mut people),
-        Entity::Trip(id) => {
-            people.extend(model.trip(id).leader);
-            model
-                .trip(id)
-                .stops
-                .iter()
-                .for_each(|summit| add_summit(*summit, &mut people));
-        }
-        Entity::Event(_) | Entity::Leader(_) | Entity::Country(_) => {}
-    }
-    people.sort();
-    people.dedup();
-    people
 }
 
 /// The bytes of the file between two places.

@@ -103,8 +103,8 @@ pub struct PersonView {
     pub office: Option<String>,
 }
 
-pub(super) fn view(views: &Views<'_>, id: ArticleId) -> ArticlePage {
-    let (model, cards) = (views.model, &views.cards);
+pub(super) fn view(views: &Views, id: ArticleId) -> ArticlePage {
+    let (model, cards) = (&views.model, &views.cards);
     let article = model.article(id);
     let mut citations = Citations::default();
     let parts = views.prose(Entity::Article(id), &article.prose, &mut citations);
@@ -177,7 +177,7 @@ pub(super) fn view(views: &Views<'_>, id: ArticleId) -> ArticlePage {
 const ENOUGH_HEADINGS: usize = 3;
 
 /// The main headings of a text.
-fn contents(views: &Views<'_>, id: ArticleId) -> Vec<LinkView> {
+fn contents(views: &Views, id: ArticleId) -> Vec<LinkView> {
     let prose = &views.model.article(id).prose;
     let headings: Vec<LinkView> = prose
         .body

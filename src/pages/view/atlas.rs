@@ -1,10 +1,16 @@
 //! The drawn maps of a site, and how pages show them.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::Views;
 use super::map::{MapPage, MapView, PinView, PlaceView};
+use jiff::civil::Date;
+
 use crate::model::Model;
+use crate::model::derive::itinerary::{Stop, itinerary};
 use crate::model::facts::place_text;
 use crate::model::ids::{ArticleId, Entity, EventId, SummitId, TripId};
 use crate::model::types::Place;
@@ -29,42 +35,59 @@ const APART: f64 = 23.0;
 /// All maps of a site, drawn.
 #[derive(Debug, Default)]
 pub struct Atlas {
-    survey: Survey,
-    maps: Vec<Map>,
+    survey: Arc<Survey>,
+    maps: Vec<Arc<Map>>,
 }
 
 impl Atlas {
-    /// Draws the maps that a survey wants, from the land of the theme.
+    /// Draws the maps that a survey wants, from the land of the theme. Those that an earlier atlas
+    /// of the same land holds are taken from there.
     ///
     /// # Errors
     /// When the file with the land is not what it should be.
-    pub fn draw(survey: Survey, land: &[u8]) -> Result<Self, LandError> {
-        if survey.wanted.is_empty() {
-            return Ok(Self::default());
-        }
-        let land = Land::parse(land)?;
+    pub fn draw(
+        survey: &Arc<Survey>,
+        land: &[u8],
+        earlier: Option<&Self>,
+    ) -> Result<Self, LandError> {
+        let known: FxHashMap<&str, (&Wanted, &Arc<Map>)> = earlier
+            .into_iter()
+            .flat_map(Self::maps)
+            .map(|(wanted, map)| (wanted.path.as_str(), (wanted, map)))
+            .collect();
+        let known = |wanted: &Wanted| {
+            let (before, map) = known.get(wanted.path.as_str())?;
+            (before.subject == wanted.subject).then(|| Arc::clone(map))
+        };
+        let land = if survey.wanted.iter().all(|wanted| known(wanted).is_some()) {
+            None
+        } else {
+            Some(Land::parse(land)?)
+        };
         let maps = survey
             .wanted
             .par_iter()
-            .map(|wanted| match &wanted.subject {
-                Subject::World(meridian) => Map::world(&land, *meridian, WORLD),
-                Subject::Region(places, region, countries) => {
-                    let codes: Vec<&str> = countries.iter().map(|code| code.as_str()).collect();
-                    Map::region(&land, places, region, &codes)
-                }
-            })
+            .filter_map(|wanted| known(wanted).or_else(|| Some(drawn(wanted, land.as_ref()?))))
             .collect();
-        Ok(Self { survey, maps })
+        Ok(Self {
+            survey: Arc::clone(survey),
+            maps,
+        })
     }
 
-    /// Every map with its address.
-    pub fn files(&self) -> impl Iterator<Item = (&Wanted, &Map)> {
+    /// Every map with what was wanted.
+    fn maps(&self) -> impl Iterator<Item = (&Wanted, &Arc<Map>)> {
         self.survey.wanted.iter().zip(&self.maps)
     }
 
+    /// The file of a map, by its number among those wanted.
+    pub fn file(&self, number: usize) -> Vec<u8> {
+        self.maps[number].file().into_bytes()
+    }
+
     /// The map of an article: its journey, its one place, or its places on the map of the world.
-    pub(super) fn of_article(&self, views: &Views<'_>, id: ArticleId) -> Option<MapView> {
-        let model = views.model;
+    pub(super) fn of_article(&self, views: &Views, id: ArticleId) -> Option<MapView> {
+        let model = &*views.model;
         let article = model.article(id);
         if let Some(map) = article.trip.and_then(|trip| self.of_trip(views, trip)) {
             return Some(map);
@@ -81,7 +104,8 @@ impl Atlas {
             return self.of_summit(views, first);
         }
         let number = self.survey.world_map()?;
-        let pins = named_pins(views, &self.maps[number], &held);
+        let stops = held.iter().map(|id| Stop::of(model, *id));
+        let pins = named_pins(views, &self.maps[number], stops);
         let names: Vec<&str> = pins.iter().map(|pin| pin.name.as_str()).collect();
         let places = model.language.list(&names);
         let label = model
@@ -92,18 +116,18 @@ impl Atlas {
     }
 
     /// The map around a meeting.
-    pub(super) fn of_summit(&self, views: &Views<'_>, id: SummitId) -> Option<MapView> {
+    pub(super) fn of_summit(&self, views: &Views, id: SummitId) -> Option<MapView> {
         let summit = views.model.summit(id);
         self.locator(views, &summit.place)
     }
 
     /// The map around a gathering.
-    pub(super) fn of_event(&self, views: &Views<'_>, id: EventId) -> Option<MapView> {
+    pub(super) fn of_event(&self, views: &Views, id: EventId) -> Option<MapView> {
         self.locator(views, &views.model.event(id).place)
     }
 
-    fn locator(&self, views: &Views<'_>, place: &Place) -> Option<MapView> {
-        let model = views.model;
+    fn locator(&self, views: &Views, place: &Place) -> Option<MapView> {
+        let model = &*views.model;
         let number = self.survey.locator_of(place)?;
         let map = &self.maps[number];
         let (lat, lon) = place.coordinates?;
@@ -119,30 +143,15 @@ impl Atlas {
     }
 
     /// The map of a journey with its route.
-    pub(super) fn of_trip(&self, views: &Views<'_>, id: TripId) -> Option<MapView> {
-        let model = views.model;
+    pub(super) fn of_trip(&self, views: &Views, id: TripId) -> Option<MapView> {
+        let model = &*views.model;
         let number = self.survey.journey_of(id)?;
         let map = &self.maps[number];
-        let trip = model.trip(id);
         let way: Vec<Coordinates> = stops(model, id)
             .into_iter()
             .filter_map(|stop| stop.coordinates)
             .collect();
-        let mut pins = named_pins(views, map, &trip.stops);
-        for leg in &trip.legs {
-            let at = leg
-                .place
-                .coordinates
-                .and_then(|(lat, lon)| map.place(lat, lon));
-            let Some((x, y)) = at else { continue };
-            let Some(name) = place_name(model, &leg.place) else {
-                continue;
-            };
-            if pins.iter().all(|pin| pin.name != name) {
-                let day = model.language.day_of_year(leg.date);
-                pins.push(pin(x, y, name, Some(day)));
-            }
-        }
+        let pins = named_pins(views, map, itinerary(model, id));
         let names: Vec<&str> = pins.iter().map(|pin| pin.name.as_str()).collect();
         let places = model.language.list(&names);
         let label = model
@@ -159,7 +168,7 @@ impl Atlas {
     /// A map with its pins' names placed where there is room.
     fn view(
         &self,
-        views: &Views<'_>,
+        views: &Views,
         number: usize,
         label: String,
         caption: String,
@@ -207,8 +216,8 @@ impl Atlas {
     }
 
     /// The page with all places.
-    pub(super) fn page(&self, views: &Views<'_>) -> MapPage {
-        let model = views.model;
+    pub(super) fn page(&self, views: &Views) -> MapPage {
+        let model = &*views.model;
         let sites = &self.survey.sites;
         let mut countries: Vec<_> = sites.iter().filter_map(|site| site.country).collect();
         countries.sort_unstable();
@@ -291,7 +300,7 @@ impl Atlas {
     /// A map whose pins have the numbers of their places.
     fn numbered(
         &self,
-        views: &Views<'_>,
+        views: &Views,
         number: usize,
         shown: &[usize],
         label: &str,
@@ -352,6 +361,16 @@ impl Atlas {
     }
 }
 
+fn drawn(wanted: &Wanted, land: &Land) -> Arc<Map> {
+    Arc::new(match &wanted.subject {
+        Subject::World(meridian) => Map::world(land, *meridian, WORLD),
+        Subject::Region(places, region, countries) => {
+            let codes: Vec<&str> = countries.iter().map(|code| code.as_str()).collect();
+            Map::region(land, places, region, &codes)
+        }
+    })
+}
+
 fn pin(x: f64, y: f64, name: String, detail: Option<String>) -> PinView {
     PinView {
         x,
@@ -371,28 +390,36 @@ fn place_name(model: &Model, place: &Place) -> Option<String> {
     place.city.clone().or_else(country)
 }
 
-/// Pins of meetings: one for each place, in the order of the first visit, with the days there.
-fn named_pins(views: &Views<'_>, map: &Map, summits: &[SummitId]) -> Vec<PinView> {
-    let model = views.model;
-    let mut pins: Vec<(PinView, jiff::civil::Date, jiff::civil::Date)> = Vec::new();
-    for id in summits {
-        let summit = model.summit(*id);
-        let at = summit
+/// Pins of stops: one for each place, in the order of the first visit, with the days there. It
+/// leads to the first meeting there.
+fn named_pins<'m>(
+    views: &Views,
+    map: &Map,
+    stops: impl IntoIterator<Item = Stop<'m>>,
+) -> Vec<PinView> {
+    let model = &*views.model;
+    let mut pins: Vec<(PinView, Date, Date)> = Vec::new();
+    for stop in stops {
+        let at = stop
             .place
             .coordinates
             .and_then(|(lat, lon)| map.place(lat, lon));
-        let (Some((x, y)), Some(name)) = (at, place_name(model, &summit.place)) else {
+        let (Some((x, y)), Some(name)) = (at, place_name(model, stop.place)) else {
             continue;
         };
+        let url = stop
+            .summit
+            .map(|id| url::of(model, Entity::Summit(id)).href(&model.site));
         match pins.iter_mut().find(|(pin, _, _)| pin.name == name) {
-            Some((_, from, to)) => {
-                *from = (*from).min(summit.date);
-                *to = (*to).max(summit.end_date);
+            Some((pin, from, to)) => {
+                pin.url = pin.url.take().or(url);
+                *from = (*from).min(stop.from);
+                *to = (*to).max(stop.to);
             }
             None => {
                 let mut pin = pin(x, y, name, None);
-                pin.url = Some(url::of(model, Entity::Summit(*id)).href(&model.site));
-                pins.push((pin, summit.date, summit.end_date));
+                pin.url = url;
+                pins.push((pin, stop.from, stop.to));
             }
         }
     }

@@ -1,9 +1,8 @@
 //! Cards: the short form in which lists show a thing. Each is turned into a template value once
 //! and shared by every page that shows it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::days::{DateView, DatesView, Days};
@@ -196,108 +195,53 @@ const MOST_PARTIES: usize = 4;
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: u32 = 220;
 
-/// All cards of a site.
+/// All cards of a site. Each is made when it is first asked for: a whole build asks for all of
+/// them, a preview of one page for few.
 #[derive(Debug)]
 pub struct Cards {
     /// Days, made when they are first asked for.
     pub days: Days,
-    countries: Vec<(CountryCode, Shared<CountryCard>)>,
-    pillars: Vec<Shared<PillarCard>>,
-    leaders: Vec<Shared<LeaderCard>>,
-    summits: Vec<Shared<SummitCard>>,
-    events: Vec<Shared<EventCard>>,
-    trips: Vec<Shared<TripCard>>,
-    articles: Vec<Shared<ArticleCard>>,
-    outcomes: Vec<Vec<Shared<OutcomeView>>>,
+    model: Arc<Model>,
+    countries: Vec<OnceLock<Shared<CountryCard>>>,
+    pillars: Vec<OnceLock<Shared<PillarCard>>>,
+    leaders: Vec<OnceLock<Shared<LeaderCard>>>,
+    summits: Vec<OnceLock<Shared<SummitCard>>>,
+    events: Vec<OnceLock<Shared<EventCard>>>,
+    trips: Vec<OnceLock<Shared<TripCard>>>,
+    articles: Vec<OnceLock<Shared<ArticleCard>>>,
+    outcomes: Vec<OnceLock<Vec<Shared<OutcomeView>>>>,
 }
 
 impl Cards {
-    /// Makes all cards, leaves first: a meeting's card holds those of its participants.
-    pub fn of(model: &Model) -> Self {
-        let site = &model.site;
-        let countries: Vec<(CountryCode, Shared<CountryCard>)> = model
-            .countries
-            .iter()
-            .map(|country| {
-                let former = country.code.withdrawn().is_some();
-                (
-                    country.code,
-                    Shared::of(&CountryCard {
-                        code: country.code.as_str(),
-                        name: country.name.clone(),
-                        url: url::country(country.code).href(site),
-                        former,
-                    }),
-                )
-            })
-            .collect();
-        let pillars = (0..site.pillars.len())
-            .map(|index| {
-                let pillar = &site.pillars[index];
-                let url = url::pillar(model, PillarId::from_index(index)).href(site);
-                Shared::of(&PillarCard {
-                    id: pillar.id.clone(),
-                    name: pillar.name.clone(),
-                    description: pillar.description.clone(),
-                    url,
-                    mark: pillar.mark.as_str(),
-                })
-            })
-            .collect();
-        let mut cards = Self {
+    /// Room for the cards of a model.
+    pub fn of(model: &Arc<Model>) -> Self {
+        fn room<T>(count: usize) -> Vec<OnceLock<T>> {
+            std::iter::repeat_with(OnceLock::new).take(count).collect()
+        }
+        Self {
             days: Days::new(Arc::clone(&model.language)),
-            countries,
-            pillars,
-            leaders: Vec::new(),
-            summits: Vec::new(),
-            events: Vec::new(),
-            trips: Vec::new(),
-            articles: Vec::new(),
-            outcomes: Vec::new(),
-        };
-        cards.leaders = model
-            .leaders()
-            .map(|(id, _)| Shared::of(&cards.make_leader(model, id)))
-            .collect();
-        cards.events = model
-            .events()
-            .map(|(id, _)| Shared::of(&cards.make_event(model, id)))
-            .collect();
-        cards.summits = (0..model.summits.len())
-            .into_par_iter()
-            .map(|index| Shared::of(&cards.make_summit(model, SummitId::from_index(index))))
-            .collect();
-        cards.trips = model
-            .trips()
-            .map(|(id, _)| Shared::of(&cards.make_trip(model, id)))
-            .collect();
-        cards.articles = (0..model.articles.len())
-            .into_par_iter()
-            .map(|index| Shared::of(&cards.make_article(model, ArticleId::from_index(index))))
-            .collect();
-        cards.outcomes = (0..model.summits.len())
-            .into_par_iter()
-            .map(|index| {
-                let id = SummitId::from_index(index);
-                model
-                    .summit(id)
-                    .outcomes
-                    .iter()
-                    .map(|outcome| Shared::of(&outcome::view(model, &cards, id, outcome, None)))
-                    .collect()
-            })
-            .collect();
-        cards
+            countries: room(model.countries.len()),
+            pillars: room(model.site.pillars.len()),
+            leaders: room(model.leaders.len()),
+            summits: room(model.summits.len()),
+            events: room(model.events.len()),
+            trips: room(model.trips.len()),
+            articles: room(model.articles.len()),
+            outcomes: room(model.summits.len()),
+            model: Arc::clone(model),
+        }
     }
 
     /// A leader's card.
     pub fn leader(&self, id: LeaderId) -> Shared<LeaderCard> {
-        self.leaders[id.index()].clone()
+        let card = || Shared::of(&self.make_leader(id));
+        self.leaders[id.index()].get_or_init(card).clone()
     }
 
     /// A meeting's card.
     pub fn summit(&self, id: SummitId) -> Shared<SummitCard> {
-        self.summits[id.index()].clone()
+        let card = || Shared::of(&self.make_summit(id));
+        self.summits[id.index()].get_or_init(card).clone()
     }
 
     /// Cards of several meetings.
@@ -307,17 +251,20 @@ impl Cards {
 
     /// A gathering's card.
     pub fn event(&self, id: EventId) -> Shared<EventCard> {
-        self.events[id.index()].clone()
+        let card = || Shared::of(&self.make_event(id));
+        self.events[id.index()].get_or_init(card).clone()
     }
 
     /// A journey's card.
     pub fn trip(&self, id: TripId) -> Shared<TripCard> {
-        self.trips[id.index()].clone()
+        let card = || Shared::of(&self.make_trip(id));
+        self.trips[id.index()].get_or_init(card).clone()
     }
 
     /// An article's card.
     pub fn article(&self, id: ArticleId) -> Shared<ArticleCard> {
-        self.articles[id.index()].clone()
+        let card = || Shared::of(&self.make_article(id));
+        self.articles[id.index()].get_or_init(card).clone()
     }
 
     /// Cards of several articles.
@@ -327,7 +274,8 @@ impl Cards {
 
     /// A pillar's card.
     pub fn pillar(&self, id: PillarId) -> Shared<PillarCard> {
-        self.pillars[id.index()].clone()
+        let card = || Shared::of(&self.make_pillar(id));
+        self.pillars[id.index()].get_or_init(card).clone()
     }
 
     /// Cards of several pillars.
@@ -337,27 +285,55 @@ impl Cards {
 
     /// A country's card.
     pub fn country(&self, code: CountryCode) -> Shared<CountryCard> {
-        match self
+        let model = &*self.model;
+        let known = model
             .countries
-            .binary_search_by_key(&code, |(code, _)| *code)
-        {
-            Ok(index) => self.countries[index].1.clone(),
+            .binary_search_by_key(&code, |country| country.code);
+        let Ok(index) = known else {
             // Every country that anything names has its card; this keeps a slip harmless.
-            Err(_) => Shared::of(&CountryCard {
+            return Shared::of(&CountryCard {
                 code: code.as_str(),
                 name: code.name("en").to_owned(),
                 url: PagePath::new("/countries/").as_str().to_owned(),
                 former: code.withdrawn().is_some(),
-            }),
-        }
+            });
+        };
+        let card = || {
+            Shared::of(&CountryCard {
+                code: code.as_str(),
+                name: model.countries[index].name.clone(),
+                url: url::country(code).href(&model.site),
+                former: code.withdrawn().is_some(),
+            })
+        };
+        self.countries[index].get_or_init(card).clone()
     }
 
     /// Outcomes of a meeting.
     pub fn outcomes(&self, id: SummitId) -> &[Shared<OutcomeView>] {
-        &self.outcomes[id.index()]
+        let model = &*self.model;
+        self.outcomes[id.index()].get_or_init(|| {
+            let outcomes = model.summit(id).outcomes.iter();
+            outcomes
+                .map(|outcome| Shared::of(&outcome::view(model, self, id, outcome, None)))
+                .collect()
+        })
     }
 
-    fn make_leader(&self, model: &Model, id: LeaderId) -> LeaderCard {
+    fn make_pillar(&self, id: PillarId) -> PillarCard {
+        let site = &self.model.site;
+        let pillar = &site.pillars[id.index()];
+        PillarCard {
+            id: pillar.id.clone(),
+            name: pillar.name.clone(),
+            description: pillar.description.clone(),
+            url: url::pillar(&self.model, id).href(site),
+            mark: pillar.mark.as_str(),
+        }
+    }
+
+    fn make_leader(&self, id: LeaderId) -> LeaderCard {
+        let model = &*self.model;
         let leader = model.leader(id);
         LeaderCard {
             id: leader.id.clone(),
@@ -371,7 +347,8 @@ impl Cards {
         }
     }
 
-    fn make_summit(&self, model: &Model, id: SummitId) -> SummitCard {
+    fn make_summit(&self, id: SummitId) -> SummitCard {
+        let model = &*self.model;
         let summit = model.summit(id);
         let mut parties: Vec<CountryCode> = Vec::new();
         for participant in &summit.participants {
@@ -411,7 +388,8 @@ impl Cards {
         }
     }
 
-    fn make_article(&self, model: &Model, id: ArticleId) -> ArticleCard {
+    fn make_article(&self, id: ArticleId) -> ArticleCard {
+        let model = &*self.model;
         let article = model.article(id);
         ArticleCard {
             title: article.title.clone(),
@@ -427,7 +405,8 @@ impl Cards {
         }
     }
 
-    fn make_trip(&self, model: &Model, id: TripId) -> TripCard {
+    fn make_trip(&self, id: TripId) -> TripCard {
+        let model = &*self.model;
         let trip = model.trip(id);
         let end = trip
             .end_date
@@ -447,7 +426,8 @@ impl Cards {
         }
     }
 
-    fn make_event(&self, model: &Model, id: EventId) -> EventCard {
+    fn make_event(&self, id: EventId) -> EventCard {
+        let model = &*self.model;
         let event = model.event(id);
         EventCard {
             title: event.title.clone(),

@@ -22,8 +22,8 @@ pub struct CiteView {
 
 impl CiteView {
     /// How to cite an article.
-    pub(super) fn of_article(views: &Views<'_>, id: ArticleId) -> Self {
-        let model = views.model;
+    pub(super) fn of_article(views: &Views, id: ArticleId) -> Self {
+        let model = &*views.model;
         let article = model.article(id);
         let url = url::article(model, id).absolute(&model.site);
         let cited = Cited {

@@ -73,7 +73,7 @@ pub struct GroupView {
 }
 
 /// How many outcomes are of each class, in parts of one bar; only classes that occur.
-pub fn counts(views: &Views<'_>, classes: &[StatusClass]) -> Vec<CountView> {
+pub fn counts(views: &Views, classes: &[StatusClass]) -> Vec<CountView> {
     let part = |count: usize| (count as f64 * 10_000.0 / classes.len() as f64).round() / 100.0;
     let mut before = 0;
     let mut counts = Vec::new();
@@ -112,8 +112,8 @@ const GROUPS: [(&str, Test); 8] = [
     ("ended", |now, _| now.class == StatusClass::Ended),
 ];
 
-pub(super) fn view(views: &Views<'_>) -> CommitmentsView {
-    let model = views.model;
+pub(super) fn view(views: &Views) -> CommitmentsView {
+    let model = &*views.model;
     let rows: Vec<Row<'_>> = model
         .summits()
         .rev()
@@ -136,7 +136,7 @@ pub(super) fn view(views: &Views<'_>) -> CommitmentsView {
     }
 }
 
-fn groups(views: &Views<'_>, rows: &[Row<'_>]) -> Vec<GroupView> {
+fn groups(views: &Views, rows: &[Row<'_>]) -> Vec<GroupView> {
     let mut groups: Vec<Vec<&Row<'_>>> = vec![Vec::new(); GROUPS.len()];
     for row in rows {
         if let Some(index) = GROUPS.iter().position(|(_, fits)| fits(&row.3, row.2)) {
@@ -164,7 +164,7 @@ fn groups(views: &Views<'_>, rows: &[Row<'_>]) -> Vec<GroupView> {
         .collect()
 }
 
-fn statuses(views: &Views<'_>, rows: &[Row<'_>]) -> Vec<ChoiceView> {
+fn statuses(views: &Views, rows: &[Row<'_>]) -> Vec<ChoiceView> {
     let choice = |value: &str, name: String| ChoiceView {
         value: value.to_owned(),
         name,
@@ -191,7 +191,7 @@ fn statuses(views: &Views<'_>, rows: &[Row<'_>]) -> Vec<ChoiceView> {
     choices
 }
 
-fn pillars(views: &Views<'_>, rows: &[Row<'_>]) -> Vec<Shared<PillarCard>> {
+fn pillars(views: &Views, rows: &[Row<'_>]) -> Vec<Shared<PillarCard>> {
     (0..views.model.site.pillars.len())
         .map(PillarId::from_index)
         .filter(|id| {
@@ -202,8 +202,8 @@ fn pillars(views: &Views<'_>, rows: &[Row<'_>]) -> Vec<Shared<PillarCard>> {
         .collect()
 }
 
-fn countries(views: &Views<'_>, rows: &[Row<'_>]) -> Vec<Shared<CountryCard>> {
-    let model = views.model;
+fn countries(views: &Views, rows: &[Row<'_>]) -> Vec<Shared<CountryCard>> {
+    let model = &*views.model;
     let mut codes: Vec<CountryCode> = rows
         .iter()
         .flat_map(|(summit, _, outcome, _)| {

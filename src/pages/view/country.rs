@@ -70,8 +70,8 @@ pub struct HeldView {
     pub office: OfficeView,
 }
 
-pub(super) fn view(views: &Views<'_>, code: CountryCode) -> CountryPage {
-    let (model, cards) = (views.model, &views.cards);
+pub(super) fn view(views: &Views, code: CountryCode) -> CountryPage {
+    let (model, cards) = (&views.model, &views.cards);
     let mut citations = Citations::default();
     let record = model.country(code);
     let prose = record.and_then(|country| country.prose.as_ref());
@@ -152,8 +152,8 @@ pub(super) fn view(views: &Views<'_>, code: CountryCode) -> CountryPage {
     }
 }
 
-fn held(views: &Views<'_>, code: CountryCode, citations: &mut Citations) -> Vec<HeldView> {
-    let model = views.model;
+fn held(views: &Views, code: CountryCode, citations: &mut Citations) -> Vec<HeldView> {
+    let model = &*views.model;
     let mut held: Vec<_> = model
         .leaders()
         .flat_map(|(id, leader)| leader.offices.iter().map(move |office| (id, office)))

@@ -32,7 +32,7 @@ pub struct EventPage {
     pub sources: Vec<SourceView>,
 }
 
-pub(super) fn view(views: &Views<'_>, id: EventId) -> EventPage {
+pub(super) fn view(views: &Views, id: EventId) -> EventPage {
     let event = views.model.event(id);
     let mut citations = Citations::default();
     let parts = views.prose(Entity::Event(id), &event.prose, &mut citations);

@@ -69,8 +69,8 @@ pub struct Totals {
     pub countries: usize,
 }
 
-pub(super) fn view(views: &Views<'_>) -> HomeView {
-    let (model, cards) = (views.model, &views.cards);
+pub(super) fn view(views: &Views) -> HomeView {
+    let (model, cards) = (&views.model, &views.cards);
     let mut classes = Vec::new();
     let mut latest: Vec<(bool, Date, SummitId, usize)> = Vec::new();
     for (id, summit) in model.summits() {
@@ -106,7 +106,7 @@ pub(super) fn view(views: &Views<'_>) -> HomeView {
     }
 }
 
-fn lead(views: &Views<'_>, id: ArticleId) -> LeadView {
+fn lead(views: &Views, id: ArticleId) -> LeadView {
     let article = views.model.article(id);
     let mut sources: Vec<_> = article.prose.citations.iter().flatten().copied().collect();
     sources.extend(&article.sources);
@@ -120,7 +120,7 @@ fn lead(views: &Views<'_>, id: ArticleId) -> LeadView {
 }
 
 /// Meetings of earlier years whose day lies within this week.
-fn anniversaries(views: &Views<'_>) -> Vec<Shared<SummitCard>> {
+fn anniversaries(views: &Views) -> Vec<Shared<SummitCard>> {
     let today = views.model.site.today;
     let is_near = |date: Date| {
         // At the turn of the year the anniversary may lie in the year before or after.

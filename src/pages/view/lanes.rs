@@ -65,8 +65,8 @@ pub struct TickView {
 
 impl LanesView {
     /// The offices of a leader, and all meetings in one lane.
-    pub(super) fn of_leader(views: &Views<'_>, id: LeaderId) -> Option<Self> {
-        let model = views.model;
+    pub(super) fn of_leader(views: &Views, id: LeaderId) -> Option<Self> {
+        let model = &*views.model;
         let mut offices: Vec<&Office> = model.leader(id).offices.iter().collect();
         offices.sort_by_key(|office| (office.from, office.to));
         let attended = model.derived.attended_by(id);
@@ -88,8 +88,8 @@ impl LanesView {
     }
 
     /// Who led a country: heads of state and government, a lane a person, and its meetings.
-    pub(super) fn of_country(views: &Views<'_>, code: CountryCode) -> Option<Self> {
-        let model = views.model;
+    pub(super) fn of_country(views: &Views, code: CountryCode) -> Option<Self> {
+        let model = &*views.model;
         let mut heads: Vec<(LeaderId, Vec<&Office>)> = model
             .leaders()
             .filter_map(|(id, leader)| {
@@ -140,8 +140,8 @@ impl LanesView {
     }
 
     /// The leaders with the most meetings, each with terms as head and meetings as strokes.
-    pub(super) fn of_all(views: &Views<'_>) -> Option<Self> {
-        let model = views.model;
+    pub(super) fn of_all(views: &Views) -> Option<Self> {
+        let model = &*views.model;
         let mut leaders: Vec<LeaderId> = model
             .leaders()
             .map(|(id, _)| id)

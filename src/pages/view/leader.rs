@@ -119,7 +119,7 @@ pub struct OfficeView {
 
 impl OfficeView {
     /// An office as it is shown.
-    pub(super) fn of(views: &Views<'_>, office: &Office, citations: &mut Citations) -> Self {
+    pub(super) fn of(views: &Views, office: &Office, citations: &mut Citations) -> Self {
         let until = office.as_of.unwrap_or(views.model.site.today);
         Self {
             title: office.title.clone(),
@@ -189,8 +189,8 @@ pub struct VisitedView {
     pub latest: Shared<DatesView>,
 }
 
-pub(super) fn view(views: &Views<'_>, id: LeaderId) -> LeaderPage {
-    let (model, cards) = (views.model, &views.cards);
+pub(super) fn view(views: &Views, id: LeaderId) -> LeaderPage {
+    let (model, cards) = (&views.model, &views.cards);
     let leader = model.leader(id);
     let mut citations = Citations::default();
     let parts = views.prose(Entity::Leader(id), &leader.prose, &mut citations);
@@ -290,8 +290,8 @@ fn party(model: &Model, id: LeaderId) -> Option<String> {
 /// Others that a meeting names in the list of one leader.
 const MOST_OTHERS: usize = 3;
 
-fn years(views: &Views<'_>, id: LeaderId) -> Vec<YearView> {
-    let model = views.model;
+fn years(views: &Views, id: LeaderId) -> Vec<YearView> {
+    let model = &*views.model;
     let mut years: Vec<YearView> = Vec::new();
     for summit_id in model.derived.attended_by(id).iter().rev() {
         let summit = model.summit(*summit_id);
@@ -325,8 +325,8 @@ fn years(views: &Views<'_>, id: LeaderId) -> Vec<YearView> {
     years
 }
 
-fn met(views: &Views<'_>, id: LeaderId) -> Vec<MetView> {
-    let model = views.model;
+fn met(views: &Views, id: LeaderId) -> Vec<MetView> {
+    let model = &*views.model;
     let pairs = &model.derived.pairs;
     let mut met: Vec<_> = pairs
         .of_leader(id)
@@ -361,7 +361,7 @@ fn met(views: &Views<'_>, id: LeaderId) -> Vec<MetView> {
         .collect()
 }
 
-fn visited(views: &Views<'_>, id: LeaderId) -> Vec<VisitedView> {
+fn visited(views: &Views, id: LeaderId) -> Vec<VisitedView> {
     let visits = views.model.derived.visits.of_leader(id);
     let mut latest: Vec<&crate::model::derive::visits::Visit> = Vec::new();
     for visit in visits {
@@ -385,8 +385,8 @@ fn visited(views: &Views<'_>, id: LeaderId) -> Vec<VisitedView> {
 }
 
 /// Outcomes of the leader's meetings that name the leader, newest first.
-fn outcomes(views: &Views<'_>, id: LeaderId) -> Vec<Shared<OutcomeView>> {
-    let model = views.model;
+fn outcomes(views: &Views, id: LeaderId) -> Vec<Shared<OutcomeView>> {
+    let model = &*views.model;
     let party = Party::Leader(id);
     let mut found = Vec::new();
     for summit in model.derived.attended_by(id).iter().rev() {

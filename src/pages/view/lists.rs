@@ -44,8 +44,8 @@ pub struct PageLink {
     pub url: String,
 }
 
-pub(super) fn archive(views: &Views<'_>, number: usize) -> ArchiveView {
-    let (model, site) = (views.model, &views.model.site);
+pub(super) fn archive(views: &Views, number: usize) -> ArchiveView {
+    let (model, site) = (&views.model, &views.model.site);
     let pages = model.articles.len().div_ceil(site.per_page).max(1);
     let first = (number - 1) * site.per_page;
     let last = (first + site.per_page).min(model.articles.len());
@@ -90,8 +90,8 @@ pub struct LeaderRow {
     pub meetings: usize,
 }
 
-pub(super) fn leaders(views: &Views<'_>) -> LeadersView {
-    let model = views.model;
+pub(super) fn leaders(views: &Views) -> LeadersView {
+    let model = &*views.model;
     let mut rows: Vec<_> = model.leaders().collect();
     rows.sort_by_cached_key(|(id, leader)| {
         (
@@ -141,7 +141,7 @@ pub struct SummitYear {
 
 /// Meetings, given newest first, by year.
 pub(super) fn by_year(
-    views: &Views<'_>,
+    views: &Views,
     newest_first: impl Iterator<Item = SummitId>,
 ) -> Vec<SummitYear> {
     let mut years: Vec<SummitYear> = Vec::new();
@@ -159,7 +159,7 @@ pub(super) fn by_year(
     years
 }
 
-pub(super) fn summits(views: &Views<'_>) -> SummitsView {
+pub(super) fn summits(views: &Views) -> SummitsView {
     let newest_first = views.model.summits().rev().map(|(id, _)| id);
     SummitsView {
         years: by_year(views, newest_first),
@@ -187,8 +187,8 @@ pub struct CountryRow {
     pub hosted: usize,
 }
 
-pub(super) fn countries(views: &Views<'_>) -> CountriesView {
-    let model = views.model;
+pub(super) fn countries(views: &Views) -> CountriesView {
+    let model = &*views.model;
     let mut leaders: rustc_hash::FxHashMap<CountryCode, usize> = rustc_hash::FxHashMap::default();
     let mut hosted: rustc_hash::FxHashMap<CountryCode, usize> = rustc_hash::FxHashMap::default();
     for leader in &model.leaders {
@@ -242,7 +242,7 @@ pub struct RelationRow {
 impl RelationRow {
     /// A relation as a row.
     pub fn of(
-        views: &Views<'_>,
+        views: &Views,
         pair: CountryPair,
         other: Option<CountryCode>,
         meetings: &[SummitId],
@@ -259,7 +259,7 @@ impl RelationRow {
     }
 }
 
-pub(super) fn relations(views: &Views<'_>) -> RelationsView {
+pub(super) fn relations(views: &Views) -> RelationsView {
     let mut all: Vec<_> = views.model.derived.relations.all().collect();
     all.sort_by_key(|(pair, meetings)| (std::cmp::Reverse(meetings.len()), *pair));
     RelationsView {
@@ -285,7 +285,7 @@ pub struct PillarView {
     pub outcomes: usize,
 }
 
-pub(super) fn pillar(views: &Views<'_>, id: PillarId) -> PillarView {
+pub(super) fn pillar(views: &Views, id: PillarId) -> PillarView {
     let derived = &views.model.derived;
     let outcomes = derived.summits_of_pillar[id.index()]
         .iter()
@@ -312,7 +312,7 @@ pub struct TopicView {
     pub articles: Vec<Shared<ArticleCard>>,
 }
 
-pub(super) fn topic(views: &Views<'_>, slug: &str) -> TopicView {
+pub(super) fn topic(views: &Views, slug: &str) -> TopicView {
     let articles = views
         .plan
         .topics
@@ -342,8 +342,8 @@ pub struct IndexEntry {
     pub note: Option<String>,
 }
 
-pub(super) fn index(views: &Views<'_>, kind: &PageKind) -> IndexView {
-    let (model, site) = (views.model, &views.model.site);
+pub(super) fn index(views: &Views, kind: &PageKind) -> IndexView {
+    let (model, site) = (&views.model, &views.model.site);
     let url_of = |entity| url::of(model, entity).href(site);
     let articles = |n: usize| Some(model.language.count_digits("count.roundups", n as i64));
     let entries = match kind {

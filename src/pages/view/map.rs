@@ -78,6 +78,6 @@ pub struct PlaceView {
     pub summits: Vec<Shared<SummitCard>>,
 }
 
-pub(super) fn page(views: &Views<'_>) -> MapPage {
+pub(super) fn page(views: &Views) -> MapPage {
     views.atlas.page(views)
 }

@@ -25,6 +25,8 @@ pub mod summit;
 pub mod timeline;
 pub mod trip;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::citations::Citations;
@@ -48,15 +50,16 @@ use jiff::civil::Date;
 use outcome::OutcomeView;
 
 /// Makes views.
-pub struct Views<'m> {
+#[derive(Debug)]
+pub struct Views {
     /// The model.
-    pub model: &'m Model,
+    pub model: Arc<Model>,
     /// The plan.
-    pub plan: &'m Plan,
+    pub plan: Arc<Plan>,
     /// All cards.
     pub cards: Cards,
     /// All maps.
-    pub atlas: &'m Atlas,
+    pub atlas: Arc<Atlas>,
 }
 
 /// The site as every page knows it, as `site`.
@@ -249,14 +252,14 @@ pub struct ImageView {
     pub license: Option<String>,
 }
 
-impl<'m> Views<'m> {
+impl Views {
     /// Makes what all pages share.
-    pub fn new(model: &'m Model, plan: &'m Plan, atlas: &'m Atlas) -> Self {
+    pub fn new(model: &Arc<Model>, plan: &Arc<Plan>, atlas: &Arc<Atlas>) -> Self {
         Self {
-            model,
-            plan,
+            model: Arc::clone(model),
+            plan: Arc::clone(plan),
             cards: Cards::of(model),
-            atlas,
+            atlas: Arc::clone(atlas),
         }
     }
 
@@ -329,7 +332,7 @@ impl<'m> Views<'m> {
 
     /// An address of site.toml; `None` where it leads nowhere, which is told elsewhere.
     fn menu_address(&self, written: &str) -> Option<String> {
-        match resolve_from_root(self.plan, written) {
+        match resolve_from_root(&self.plan, written) {
             Destination::External(address) => Some(address),
             Destination::Internal(path, rest) => {
                 Some(format!("{}{rest}", path.href(&self.model.site)))
@@ -404,7 +407,7 @@ impl<'m> Views<'m> {
 
     /// The title of a page.
     pub fn title(&self, kind: &PageKind) -> String {
-        let model = self.model;
+        let model = &*self.model;
         match kind {
             PageKind::Home => model.site.title.clone(),
             PageKind::Article(id) => model.article(*id).title.clone(),
@@ -453,7 +456,7 @@ impl<'m> Views<'m> {
     }
 
     fn description(&self, kind: &PageKind) -> String {
-        let model = self.model;
+        let model = &*self.model;
         let own = match kind {
             PageKind::Article(id) => model.article(*id).summary.clone(),
             PageKind::Summit(id) => model
@@ -471,7 +474,7 @@ impl<'m> Views<'m> {
 
     /// A text as parts.
     pub fn prose(&self, of: Entity, prose: &Prose, citations: &mut Citations) -> Vec<PartView> {
-        prose::render(self.model, self.plan, of, prose, citations)
+        prose::render(&self.model, &self.plan, of, prose, citations)
             .into_iter()
             .map(|part| match part {
                 Part::Html(html) => PartView {
@@ -530,28 +533,29 @@ impl<'m> Views<'m> {
 
     /// Where a thing is mentioned, newest first.
     pub fn mentions(&self, entity: Entity) -> Vec<MentionView> {
-        let mentions = self.model.derived.backlinks.mentions_of(entity);
+        let backlinks = &self.model.derived.backlinks;
+        let mentions = backlinks.mentions_of(entity, &self.model);
         mentions
-            .iter()
+            .into_iter()
             .map(|mention| self.mention(mention))
             .collect()
     }
 
-    fn mention(&self, mention: &Mention) -> MentionView {
+    fn mention(&self, mention: Mention) -> MentionView {
         MentionView {
             title: self.model.title_of(mention.from),
-            url: url::of(self.model, mention.from).href(&self.model.site),
+            url: url::of(&self.model, mention.from).href(&self.model.site),
             date: self.model.day_of(mention.from).map(|day| self.day(day)),
-            before: mention.before.clone(),
-            marked: mention.marked.clone(),
-            after: mention.after.clone(),
+            before: mention.before,
+            marked: mention.marked,
+            after: mention.after,
         }
     }
 
     /// A picture of front matter; `None` where it leads nowhere or out of the site.
     pub fn image(&self, image: Option<&Image>, base: &PagePath) -> Option<ImageView> {
         let image = image?;
-        let Destination::Internal(path, _) = resolve_image(self.plan, base, &image.src) else {
+        let Destination::Internal(path, _) = resolve_image(&self.plan, base, &image.src) else {
             return None;
         };
         let size = self.plan.size_of(&path);

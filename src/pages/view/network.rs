@@ -115,8 +115,8 @@ pub struct PairRow {
     pub url: String,
 }
 
-pub(super) fn view(views: &Views<'_>) -> NetworkPage {
-    let model = views.model;
+pub(super) fn view(views: &Views) -> NetworkPage {
+    let model = &*views.model;
     let mut pairs: Vec<(Pair, &History)> = model.derived.pairs.all();
     pairs.retain(|(_, history)| !history.meetings.is_empty());
     pairs.sort_by_key(|(pair, history)| {
@@ -149,7 +149,7 @@ pub(super) fn view(views: &Views<'_>) -> NetworkPage {
 }
 
 /// Leaders who met somebody, those with the most meetings first.
-fn by_meetings(views: &Views<'_>, pairs: &[(Pair, &History)]) -> Vec<LeaderId> {
+fn by_meetings(views: &Views, pairs: &[(Pair, &History)]) -> Vec<LeaderId> {
     let mut counts = vec![0usize; views.model.leaders.len()];
     for (pair, history) in pairs {
         counts[pair.0.index()] += history.meetings.len();
@@ -166,7 +166,7 @@ fn by_meetings(views: &Views<'_>, pairs: &[(Pair, &History)]) -> Vec<LeaderId> {
 }
 
 /// The last leader has a row but needs no column, the first a column but no row.
-fn columns(views: &Views<'_>, leaders: &[LeaderId]) -> Vec<Shared<LeaderCard>> {
+fn columns(views: &Views, leaders: &[LeaderId]) -> Vec<Shared<LeaderCard>> {
     let before_last = leaders.len().saturating_sub(1);
     leaders[..before_last]
         .iter()
@@ -174,7 +174,7 @@ fn columns(views: &Views<'_>, leaders: &[LeaderId]) -> Vec<Shared<LeaderCard>> {
         .collect()
 }
 
-fn rows(views: &Views<'_>, leaders: &[LeaderId], most: usize) -> Vec<MatrixRow> {
+fn rows(views: &Views, leaders: &[LeaderId], most: usize) -> Vec<MatrixRow> {
     let pairs = &views.model.derived.pairs;
     let cell = |row: usize, column: usize| {
         (column < row).then(|| {
@@ -202,8 +202,8 @@ fn rows(views: &Views<'_>, leaders: &[LeaderId], most: usize) -> Vec<MatrixRow> 
 
 /// Where the meetings of two are listed: the relation of their countries at the latest one,
 /// else that meeting.
-fn address(views: &Views<'_>, pair: Pair, history: &History) -> String {
-    let model = views.model;
+fn address(views: &Views, pair: Pair, history: &History) -> String {
+    let model = &*views.model;
     let latest = history.meetings.last().copied();
     let relation = latest.and_then(|latest| {
         let day = model.summit(latest).date;
@@ -219,7 +219,7 @@ fn address(views: &Views<'_>, pair: Pair, history: &History) -> String {
     }
 }
 
-fn drawing(views: &Views<'_>, leaders: &[LeaderId], pairs: &[(Pair, &History)]) -> DrawingView {
+fn drawing(views: &Views, leaders: &[LeaderId], pairs: &[(Pair, &History)]) -> DrawingView {
     let place = |id: LeaderId| leaders.iter().position(|other| *other == id);
     let edges: Vec<(usize, usize, f64)> = pairs
         .iter()

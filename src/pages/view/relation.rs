@@ -41,8 +41,8 @@ pub struct RelationMeeting {
     pub pause_height: Option<i32>,
 }
 
-pub(super) fn view(views: &Views<'_>, pair: CountryPair) -> RelationPage {
-    let (model, cards) = (views.model, &views.cards);
+pub(super) fn view(views: &Views, pair: CountryPair) -> RelationPage {
+    let (model, cards) = (&views.model, &views.cards);
     let ids = model.derived.relations.meetings(pair);
     let mut meetings: Vec<RelationMeeting> = ids
         .iter()

@@ -47,7 +47,7 @@ pub struct SearchEntry {
     pub also: Vec<String>,
 }
 
-pub(super) fn view(views: &Views<'_>) -> SearchPage {
+pub(super) fn view(views: &Views) -> SearchPage {
     let groups = [
         ("article", "page.articles", articles(views)),
         ("summit", "page.summits", summits(views)),
@@ -72,8 +72,8 @@ pub(super) fn view(views: &Views<'_>) -> SearchPage {
     }
 }
 
-fn entry(views: &Views<'_>, entity: Entity, note: Option<String>, also: &[String]) -> SearchEntry {
-    let model = views.model;
+fn entry(views: &Views, entity: Entity, note: Option<String>, also: &[String]) -> SearchEntry {
+    let model = &*views.model;
     SearchEntry {
         title: model.title_of(entity),
         url: url::of(model, entity).href(&model.site),
@@ -84,7 +84,7 @@ fn entry(views: &Views<'_>, entity: Entity, note: Option<String>, also: &[String
     }
 }
 
-fn articles(views: &Views<'_>) -> Vec<SearchEntry> {
+fn articles(views: &Views) -> Vec<SearchEntry> {
     (0..views.model.articles.len())
         .map(|index| {
             let id = ArticleId::from_index(index);
@@ -94,8 +94,8 @@ fn articles(views: &Views<'_>) -> Vec<SearchEntry> {
         .collect()
 }
 
-fn summits(views: &Views<'_>) -> Vec<SearchEntry> {
-    let model = views.model;
+fn summits(views: &Views) -> Vec<SearchEntry> {
+    let model = &*views.model;
     model
         .summits()
         .rev()
@@ -113,8 +113,8 @@ fn summits(views: &Views<'_>) -> Vec<SearchEntry> {
         .collect()
 }
 
-fn leaders(views: &Views<'_>) -> Vec<SearchEntry> {
-    let model = views.model;
+fn leaders(views: &Views) -> Vec<SearchEntry> {
+    let model = &*views.model;
     let mut leaders: Vec<_> = model.leaders().collect();
     leaders
         .sort_by_cached_key(|(id, leader)| (crate::model::names::fold(leader.short_name()), *id));
@@ -129,7 +129,7 @@ fn leaders(views: &Views<'_>) -> Vec<SearchEntry> {
         .collect()
 }
 
-fn countries(views: &Views<'_>) -> Vec<SearchEntry> {
+fn countries(views: &Views) -> Vec<SearchEntry> {
     let mut entries: Vec<SearchEntry> = views
         .model
         .countries
@@ -145,8 +145,8 @@ fn countries(views: &Views<'_>) -> Vec<SearchEntry> {
     entries
 }
 
-fn events(views: &Views<'_>) -> Vec<SearchEntry> {
-    let model = views.model;
+fn events(views: &Views) -> Vec<SearchEntry> {
+    let model = &*views.model;
     model
         .events()
         .rev()
@@ -157,8 +157,8 @@ fn events(views: &Views<'_>) -> Vec<SearchEntry> {
         .collect()
 }
 
-fn trips(views: &Views<'_>) -> Vec<SearchEntry> {
-    let model = views.model;
+fn trips(views: &Views) -> Vec<SearchEntry> {
+    let model = &*views.model;
     model
         .trips()
         .rev()
@@ -169,8 +169,8 @@ fn trips(views: &Views<'_>) -> Vec<SearchEntry> {
         .collect()
 }
 
-fn outcomes(views: &Views<'_>) -> Vec<SearchEntry> {
-    let model = views.model;
+fn outcomes(views: &Views) -> Vec<SearchEntry> {
+    let model = &*views.model;
     let mut entries = Vec::new();
     for (id, summit) in model.summits().rev() {
         let page = url::of(model, Entity::Summit(id)).href(&model.site);

@@ -222,8 +222,8 @@ pub struct PartyAccount {
     pub text: String,
 }
 
-pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
-    let (model, cards) = (views.model, &views.cards);
+pub(super) fn view(views: &Views, id: SummitId) -> SummitPage {
+    let (model, cards) = (&views.model, &views.cards);
     let summit = model.summit(id);
     let mut citations = Citations::default();
     let parts = views.prose(Entity::Summit(id), &summit.prose, &mut citations);
@@ -273,7 +273,7 @@ pub(super) fn view(views: &Views<'_>, id: SummitId) -> SummitPage {
 }
 
 /// A place on the globe: "35.18° N 128.95° E".
-fn coordinates(views: &Views<'_>, (lat, lon): (f64, f64)) -> String {
+fn coordinates(views: &Views, (lat, lon): (f64, f64)) -> String {
     let language = &views.model.language;
     let degrees = |value: f64| language.decimal((value.abs() * 100.0).round() / 100.0);
     let north = if lat < 0.0 { "map.south" } else { "map.north" };
@@ -320,8 +320,8 @@ fn members(summit: &Summit, country: CountryCode) -> Vec<MemberView> {
         .collect()
 }
 
-fn participants(views: &Views<'_>, id: SummitId) -> Vec<ParticipantView> {
-    let model = views.model;
+fn participants(views: &Views, id: SummitId) -> Vec<ParticipantView> {
+    let model = &*views.model;
     let summit = model.summit(id);
     summit
         .participants
@@ -361,8 +361,8 @@ fn participants(views: &Views<'_>, id: SummitId) -> Vec<ParticipantView> {
 }
 
 /// Delegations of countries for which no leader took part.
-fn delegations(views: &Views<'_>, id: SummitId) -> Vec<DelegationView> {
-    let (model, summit) = (views.model, views.model.summit(id));
+fn delegations(views: &Views, id: SummitId) -> Vec<DelegationView> {
+    let (model, summit) = (&views.model, views.model.summit(id));
     let led: Vec<CountryCode> = summit
         .participants
         .iter()
@@ -383,8 +383,8 @@ fn delegations(views: &Views<'_>, id: SummitId) -> Vec<DelegationView> {
         .collect()
 }
 
-fn pairs(views: &Views<'_>, id: SummitId) -> Vec<PairView> {
-    let model = views.model;
+fn pairs(views: &Views, id: SummitId) -> Vec<PairView> {
+    let model = &*views.model;
     let summit = model.summit(id);
     let position = |leader| summit.participants.iter().position(|p| p.leader == leader);
     let facts = model.derived.pairs.at(id, &model.summits);
@@ -434,8 +434,8 @@ fn pairs(views: &Views<'_>, id: SummitId) -> Vec<PairView> {
         .collect()
 }
 
-fn margin(views: &Views<'_>, id: SummitId) -> Option<MarginView> {
-    let model = views.model;
+fn margin(views: &Views, id: SummitId) -> Option<MarginView> {
+    let model = &*views.model;
     let summit = model.summit(id);
     let event_id = summit.part_of?;
     let event = model.event(event_id);
@@ -454,7 +454,7 @@ fn margin(views: &Views<'_>, id: SummitId) -> Option<MarginView> {
     })
 }
 
-fn outcomes(views: &Views<'_>, id: SummitId, citations: &mut Citations) -> Vec<PillarOutcomes> {
+fn outcomes(views: &Views, id: SummitId, citations: &mut Citations) -> Vec<PillarOutcomes> {
     let summit = views.model.summit(id);
     let mut groups: Vec<Option<crate::model::ids::PillarId>> = summit
         .outcomes
@@ -472,7 +472,7 @@ fn outcomes(views: &Views<'_>, id: SummitId, citations: &mut Citations) -> Vec<P
                 .filter(|outcome| outcome.pillar == pillar);
             let outcomes = of_pillar
                 .map(|outcome| {
-                    outcome::view(views.model, &views.cards, id, outcome, Some(citations))
+                    outcome::view(&views.model, &views.cards, id, outcome, Some(citations))
                 })
                 .collect();
             PillarOutcomes {
@@ -483,7 +483,7 @@ fn outcomes(views: &Views<'_>, id: SummitId, citations: &mut Citations) -> Vec<P
         .collect()
 }
 
-fn accounts(views: &Views<'_>, id: SummitId, citations: &mut Citations) -> Vec<AccountView> {
+fn accounts(views: &Views, id: SummitId, citations: &mut Citations) -> Vec<AccountView> {
     let accounts = views.model.summit(id).accounts.iter();
     accounts
         .map(|account| AccountView {

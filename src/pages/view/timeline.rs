@@ -56,8 +56,8 @@ pub struct TimelineEntry {
     pub pause_height: Option<i32>,
 }
 
-pub(super) fn view(views: &Views<'_>) -> TimelineView {
-    let model = views.model;
+pub(super) fn view(views: &Views) -> TimelineView {
+    let model = &*views.model;
     let mut years: Vec<TimelineYear> = Vec::new();
     for (id, summit) in model.summits().rev() {
         let before = id.index().checked_sub(1).map(|index| &model.summits[index]);

@@ -48,8 +48,8 @@ pub struct StopView {
     pub summit: Option<Shared<SummitCard>>,
 }
 
-pub(super) fn view(views: &Views<'_>, id: TripId) -> TripPage {
-    let model = views.model;
+pub(super) fn view(views: &Views, id: TripId) -> TripPage {
+    let model = &*views.model;
     let trip = model.trip(id);
     let mut citations = Citations::default();
     let parts = views.prose(Entity::Trip(id), &trip.prose, &mut citations);
@@ -67,8 +67,8 @@ pub(super) fn view(views: &Views<'_>, id: TripId) -> TripPage {
     }
 }
 
-fn stops(views: &Views<'_>, id: TripId) -> Vec<StopView> {
-    let model = views.model;
+fn stops(views: &Views, id: TripId) -> Vec<StopView> {
+    let model = &*views.model;
     itinerary(model, id)
         .into_iter()
         .map(|stop| StopView {

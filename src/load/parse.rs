@@ -1,0 +1,271 @@
+//! One file, one job: bytes to what they hold, with both their places and their faults.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::reader::{self, Reader, Spanned};
+use super::record::{
+    ArticleRecord, CountryRecord, EventRecord, LeaderRecord, SiteRecord, SourceRecord,
+    SummitRecord, TripRecord,
+};
+use super::walk::Found;
+use super::{ARTICLE_FILE, Document, SITE_FILE, STATIC, SourceDocument, front_matter, markdown};
+use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
+
+/// What was read from a file, with its faults.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) content: Content,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub(super) enum Content {
+    Site(Arc<SourceText>, Arc<SiteRecord>),
+    Article(Arc<Document<ArticleRecord>>),
+    Leader(Arc<Document<LeaderRecord>>),
+    Summit(Arc<Document<SummitRecord>>),
+    Event(Arc<Document<EventRecord>>),
+    Trip(Arc<Document<TripRecord>>),
+    Country(Arc<Document<CountryRecord>>),
+    Bibliography(Arc<[SourceDocument]>),
+    /// A file that is published as it is, with the width and height of a picture in pixels.
+    Asset(Option<(u32, u32)>),
+    /// A file of a theme.
+    Raw(Arc<[u8]>),
+    /// A file that nothing reads.
+    Stray,
+}
+
+/// What a file is, which its path tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Site,
+    Article,
+    Leader,
+    Summit,
+    Event,
+    Trip,
+    Country,
+    Bibliography,
+    Asset,
+    Raw,
+    Stray,
+}
+
+/// The folders of `site/`, with what a file in each of them is.
+pub(super) const FOLDERS: [(&str, Kind, &str); 6] = [
+    ("leaders", Kind::Leader, ".md"),
+    ("summits", Kind::Summit, ".md"),
+    ("events", Kind::Event, ".md"),
+    ("trips", Kind::Trip, ".md"),
+    ("countries", Kind::Country, ".md"),
+    ("sources", Kind::Bibliography, ".toml"),
+];
+
+impl Kind {
+    /// What the file at a path from the root of the site is.
+    pub(super) fn of(path: &str) -> Self {
+        if path.starts_with("themes/") {
+            return Self::Raw;
+        }
+        if let Some(rest) = path.strip_prefix("articles/") {
+            let is_article = rest.ends_with(ARTICLE_FILE)
+                && rest[..rest.len() - ARTICLE_FILE.len()].ends_with('/');
+            return if is_article {
+                Self::Article
+            } else {
+                Self::Asset
+            };
+        }
+        if path == SITE_FILE {
+            return Self::Site;
+        }
+        if path.starts_with(STATIC) {
+            return Self::Asset;
+        }
+        let in_site = path.strip_prefix("site/").unwrap_or(path);
+        let folder = FOLDERS.iter().find(|(folder, _, suffix)| {
+            let inner = in_site.strip_prefix(folder);
+            inner.is_some_and(|inner| inner.starts_with('/')) && in_site.ends_with(suffix)
+        });
+        folder.map_or(Self::Stray, |(_, kind, _)| *kind)
+    }
+}
+
+/// Reads a file of the site.
+///
+/// # Errors
+/// When it cannot be read at all.
+pub(super) fn parse(found: &Found) -> std::io::Result<Parsed> {
+    let kind = Kind::of(&found.path);
+    let content = match kind {
+        Kind::Stray => Content::Stray,
+        Kind::Asset => Content::Asset(picture_size(&found.on_disk)),
+        Kind::Raw => Content::Raw(fs_err::read(&found.on_disk)?.into()),
+        _ => return parse_text(kind, found),
+    };
+    Ok(Parsed {
+        content,
+        diagnostics: Vec::new(),
+    })
+}
+
+fn parse_text(kind: Kind, found: &Found) -> std::io::Result<Parsed> {
+    let (file, mut diagnostics) = read_text(found)?;
+    let unreadable = crate::diagnostic::any_error(&diagnostics);
+    let stem = stem(kind, &found.path);
+    macro_rules! document {
+        ($variant:ident, $record:ty) => {{
+            let (document, faults) = read_document(file, stem, <$record>::read);
+            // Of a file that cannot be read, nothing else is to be said.
+            if !unreadable {
+                diagnostics.extend(faults);
+            }
+            Content::$variant(Arc::new(document))
+        }};
+    }
+    let content = match kind {
+        Kind::Site => {
+            let (record, faults) = read_site(&file);
+            diagnostics.extend(faults);
+            Content::Site(file, Arc::new(record))
+        }
+        Kind::Article => document!(Article, ArticleRecord),
+        Kind::Leader => document!(Leader, LeaderRecord),
+        Kind::Summit => document!(Summit, SummitRecord),
+        Kind::Event => document!(Event, EventRecord),
+        Kind::Trip => document!(Trip, TripRecord),
+        Kind::Country => document!(Country, CountryRecord),
+        Kind::Bibliography => {
+            Content::Bibliography(read_bibliography(&file, &mut diagnostics).into())
+        }
+        Kind::Asset | Kind::Raw | Kind::Stray => Content::Stray,
+    };
+    Ok(Parsed {
+        content,
+        diagnostics,
+    })
+}
+
+/// The file's stem, or the folder's name for an article.
+fn stem(kind: Kind, path: &str) -> String {
+    let named = match kind {
+        Kind::Article => path.rsplit_once('/').map_or(path, |(folder, _)| folder),
+        _ => path.trim_end_matches(".md"),
+    };
+    named.rsplit('/').next().unwrap_or(named).to_owned()
+}
+
+/// Width and height of a picture, from the head of its file. What is no picture, or one of a kind
+/// without pixels, has none.
+fn picture_size(path: &Path) -> Option<(u32, u32)> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    if !matches!(
+        extension.as_str(),
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif"
+    ) {
+        return None;
+    }
+    let size = imagesize::size(path).ok()?;
+    Some((
+        u32::try_from(size.width).ok()?,
+        u32::try_from(size.height).ok()?,
+    ))
+}
+
+/// The site's own settings.
+///
+/// # Errors
+/// When the file cannot be read at all.
+pub(super) fn site(found: &Found) -> std::io::Result<(SiteRecord, Arc<SourceText>)> {
+    let (file, _) = read_text(found)?;
+    let record = read_site(&file).0;
+    Ok((record, file))
+}
+
+fn read_site(file: &Arc<SourceText>) -> (SiteRecord, Vec<Diagnostic>) {
+    let mut reader = Reader::new(file, 0);
+    let table = reader.parse(&file.text);
+    let record = SiteRecord::read(table.get_ref(), table.span(), &mut reader);
+    (record, reader.diagnostics)
+}
+
+fn read_text(found: &Found) -> std::io::Result<(Arc<SourceText>, Vec<Diagnostic>)> {
+    let bytes = fs_err::read(&found.on_disk)?;
+    let unreadable = |message: &str, help: &str| {
+        let file = SourceText::new(found.path.clone(), "");
+        let fault =
+            Diagnostic::new(Code::UnreadableFile, Location::start_of(&file), message).help(help);
+        Ok((file, vec![fault]))
+    };
+    if u32::try_from(bytes.len()).is_err() {
+        return unreadable("the file is larger than 4 GiB", "split it");
+    }
+    let Ok(text) = String::from_utf8(bytes) else {
+        return unreadable(
+            "the file is not UTF-8 text",
+            "save it with the encoding UTF-8",
+        );
+    };
+    let Some((at, c)) = text.char_indices().find(|(_, c)| reader::is_forbidden(*c)) else {
+        return Ok((SourceText::new(found.path.clone(), text), Vec::new()));
+    };
+    let file = SourceText::new(
+        found.path.clone(),
+        text.replace(reader::is_forbidden, reader::REPLACEMENT),
+    );
+    let span = Span::new(at as u32, (at + reader::REPLACEMENT.len()) as u32);
+    let fault = reader::forbidden(c, Location::new(&file, span), "file");
+    Ok((file, vec![fault]))
+}
+
+fn read_document<R>(
+    file: Arc<SourceText>,
+    stem: String,
+    read: fn(&toml::de::DeTable<'_>, std::ops::Range<usize>, &mut Reader) -> R,
+) -> (Document<R>, Vec<Diagnostic>) {
+    let (parts, fault) = front_matter::split(&file);
+    let mut reader = Reader::new(&file, parts.toml.start);
+    reader.diagnostics.extend(fault);
+    let table = reader.parse(&file.text[parts.toml.range()]);
+    let record = read(table.get_ref(), table.span(), &mut reader);
+    drop(table);
+    let body = markdown::parse(&file.text, parts.body);
+    (
+        Document {
+            file,
+            stem,
+            record,
+            front_matter: parts.toml,
+            body: Arc::new(body),
+        },
+        reader.diagnostics,
+    )
+}
+
+fn read_bibliography(
+    file: &Arc<SourceText>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<SourceDocument> {
+    let mut reader = Reader::new(file, 0);
+    let table = reader.parse(&file.text);
+    let mut entries: Vec<SourceDocument> = Vec::with_capacity(table.get_ref().len());
+    for (key, value) in table.get_ref() {
+        let id = Spanned::new(key.get_ref().to_string(), reader.span(key.span()));
+        let toml::de::DeValue::Table(fields) = value.get_ref() else {
+            reader.wrong_type(value, "a table");
+            continue;
+        };
+        let record = SourceRecord::read(fields, key.span(), &mut reader);
+        entries.push(SourceDocument {
+            file: Arc::clone(file),
+            id,
+            record,
+        });
+    }
+    entries.sort_by_key(|entry| entry.id.span);
+    diagnostics.append(&mut reader.diagnostics);
+    entries
+}
