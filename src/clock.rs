@@ -16,8 +16,25 @@ pub struct Now {
     pub today: Date,
     /// The moment, for embargoes to the minute.
     pub timestamp: Timestamp,
+    /// The last moment of that day.
+    pub day_ends: Timestamp,
     /// Whether the day was asked for, so that what came after it is left out as unknown then.
     pub asked: bool,
+}
+
+/// The moment, for those who are told when something was made (RFC 3339).
+pub fn moment() -> String {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the clock"
+    )]
+    let now = Timestamp::now();
+    now.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+/// Whether a moment has passed, for a build with the clock as it is set.
+pub fn is_past(moment: Timestamp) -> bool {
+    Now::decide(None, &TimeZone::UTC).is_ok_and(|now| now.timestamp > moment)
 }
 
 /// How long ago a file changed, by the system's clock; nothing where it will only change.
@@ -54,9 +71,11 @@ impl Now {
             #[expect(clippy::disallowed_methods, reason = "the one place that asks the clock")]
             Err(_) => Timestamp::now(),
         };
+        let today = timestamp.to_zoned(zone.clone()).date();
         Ok(Self {
-            today: timestamp.to_zoned(zone.clone()).date(),
+            today,
             timestamp,
+            day_ends: Self::end_of(today, zone).timestamp,
             asked: false,
         })
     }
@@ -73,6 +92,7 @@ impl Now {
         Self {
             today: day,
             timestamp,
+            day_ends: timestamp,
             asked: true,
         }
     }

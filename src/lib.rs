@@ -13,6 +13,7 @@ pub mod load;
 pub mod model;
 pub mod pages;
 pub mod pipeline;
+pub mod preview;
 pub mod render;
 pub mod scaffold;
 pub mod value;

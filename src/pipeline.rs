@@ -43,6 +43,16 @@ pub enum Failure {
     Write(WriteError),
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Machine(error) => error.fmt(f),
+            Self::Clock(error) => error.0.fmt(f),
+            Self::Write(error) => error.fmt(f),
+        }
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self::Machine(error)

@@ -7,6 +7,7 @@ mod init;
 mod new;
 mod report;
 mod schema;
+mod serve;
 mod why;
 
 use std::path::{Path, PathBuf};
@@ -45,6 +46,8 @@ struct Arguments {
 enum Command {
     /// Build the site
     Build(build::Build),
+    /// Show the site in a browser, and every change as it is saved
+    Serve(serve::Serve),
     /// Find every fault of the site without writing anything
     Check(check::Check),
     /// Make a new small site that works
@@ -64,6 +67,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let exit = match arguments.command {
         Command::Build(command) => command.run(),
+        Command::Serve(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::New(command) => command.run(),
@@ -119,6 +123,7 @@ impl SiteArguments {
             model: ModelOptions {
                 site: SiteOverrides {
                     base_url: self.base_url.clone(),
+                    base_path: None,
                     as_of: self.as_of,
                 },
                 drafts: self.drafts,

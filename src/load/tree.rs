@@ -105,6 +105,8 @@ struct Part {
     path: Option<String>,
     found: Vec<(Found, Stamp)>,
     faults: Vec<Diagnostic>,
+    /// Whether a file looks other than before.
+    changed: bool,
 }
 
 impl Part {
@@ -218,7 +220,8 @@ impl Tree {
             parts,
             ..Glance::default()
         };
-        for part in &glance.parts {
+        for part in &mut glance.parts {
+            let changed_before = glance.changed;
             let mut before: BTreeMap<&str, &Entry> = self
                 .folder(part.folder)
                 .iter()
@@ -237,6 +240,12 @@ impl Tree {
             }
             glance.changed += before.len();
             glance.doubtful |= !before.is_empty();
+            part.changed = glance.changed > changed_before
+                || self
+                    .folder(part.folder)
+                    .iter()
+                    .any(|entry| entry.young && part.covers(&entry.found.path))
+                || part.path.is_none() && !same(&self.faults[part.folder], &part.faults);
         }
         Ok(glance)
     }
@@ -248,7 +257,7 @@ impl Tree {
     pub fn take(&mut self, glance: Glance) -> std::io::Result<BTreeSet<String>> {
         let mut changed = BTreeSet::new();
         let mut taken = Vec::with_capacity(glance.parts.len());
-        for part in glance.parts {
+        for part in glance.parts.into_iter().filter(|part| part.changed) {
             let mut before: BTreeMap<&str, &Entry> = self
                 .folder(part.folder)
                 .iter()
@@ -284,6 +293,7 @@ impl Tree {
                 path,
                 found: Vec::new(),
                 faults: Vec::new(),
+                changed: true,
             };
             let list = self.folder_mut(folder);
             list.retain(|entry| !part.covers(&entry.found.path));
@@ -361,6 +371,7 @@ impl Tree {
                     path: None,
                     found: self.stamped(found),
                     faults,
+                    changed: true,
                 })
             })
             .collect()
@@ -419,6 +430,7 @@ impl Tree {
                 path: Some(path.clone()),
                 found: self.stamped(found),
                 faults,
+                changed: true,
             });
         }
         Ok(Some(parts))

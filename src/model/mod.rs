@@ -19,6 +19,7 @@ pub mod types;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use country::CountryCode;
@@ -57,6 +58,8 @@ pub struct Model {
     pub names: names::Names,
     /// What is derived.
     pub derived: Derived,
+    /// The moment after which the same files make another site: the day ends, or an embargo does.
+    pub good_until: Timestamp,
 }
 
 impl Model {

@@ -85,6 +85,17 @@ impl MachineFile {
     }
 }
 
+/// What lies at an address, by its number in the lists of the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// One of [`Plan::pages`].
+    Page(usize),
+    /// One of [`Plan::files`].
+    File(usize),
+    /// One of [`Plan::machine_files`].
+    MachineFile(usize),
+}
+
 /// All pages and files of a site.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -98,8 +109,8 @@ pub struct Plan {
     pub topics: BTreeMap<String, (String, Vec<ArticleId>)>,
     /// Which maps there are to be.
     pub survey: Arc<Survey>,
-    /// Every address, decoded, with the page it belongs to; `None` for plain files.
-    pub(super) addresses: FxHashMap<String, Option<usize>>,
+    /// Every address, decoded, with what lies there.
+    pub(super) addresses: FxHashMap<String, Place>,
     /// Width and height in pixels of pictures, by address.
     pub(super) sizes: FxHashMap<String, (u32, u32)>,
     /// What each source file is, for links from one Markdown file to another.
@@ -109,11 +120,15 @@ pub struct Plan {
 impl Plan {
     /// The page at an address, where there is one.
     pub fn page_at(&self, path: &str) -> Option<&Page> {
-        self.addresses
-            .get(path)
-            .copied()
-            .flatten()
-            .map(|index| &self.pages[index])
+        match self.at(path)? {
+            Place::Page(index) => Some(&self.pages[index]),
+            Place::File(_) | Place::MachineFile(_) => None,
+        }
+    }
+
+    /// What lies at an address, decoded.
+    pub fn at(&self, path: &str) -> Option<Place> {
+        self.addresses.get(path).copied()
     }
 
     /// Whether there is a page or file at an address.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::kind::PageKind;
-use super::plan::{MachineFile, Page, PlainContent, PlainFile, Plan, custom_domain};
+use super::plan::{MachineFile, Page, Place, PlainContent, PlainFile, Plan, custom_domain};
 use super::survey::Survey;
 use super::url::{self, PagePath};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
@@ -61,7 +61,7 @@ impl Planner<'_> {
         if self.claim(&path, at) {
             self.plan
                 .addresses
-                .insert(path.as_str().to_owned(), Some(self.plan.pages.len()));
+                .insert(path.as_str().to_owned(), Place::Page(self.plan.pages.len()));
             self.plan.pages.push(Page { path, kind });
         }
     }
@@ -378,12 +378,13 @@ impl Planner<'_> {
     fn file(&mut self, path: PagePath, content: PlainContent, source: &str) {
         let at = Location::start_of(&SourceText::new(source, ""));
         if self.claim(&path, Some(at)) {
-            self.plan.addresses.insert(path.as_str().to_owned(), None);
+            let place = Place::File(self.plan.files.len());
+            self.plan.addresses.insert(path.as_str().to_owned(), place);
             if let Some(folder) = path.as_str().strip_suffix("/index.html") {
                 self.plan
                     .addresses
                     .entry(format!("{folder}/"))
-                    .or_insert(None);
+                    .or_insert(place);
             }
             self.plan.files.push(PlainFile { path, content });
         }
@@ -397,7 +398,8 @@ impl Planner<'_> {
                 || custom_domain(&self.model.site.origin, &self.model.site.base_path).is_some();
             let own = self.taken.contains_key(&fold(&path.file()));
             if wanted && !own && self.claim(&path, None) {
-                self.plan.addresses.insert(path.as_str().to_owned(), None);
+                let place = Place::MachineFile(self.plan.machine_files.len());
+                self.plan.addresses.insert(path.as_str().to_owned(), place);
                 self.plan.machine_files.push(file);
             }
         }

@@ -62,6 +62,7 @@ pub(crate) fn options(root: &Path, base_url: Option<&str>) -> Options {
         root: root.to_owned(),
         model: ModelOptions {
             site: SiteOverrides {
+                base_path: None,
                 base_url: base_url.map(str::to_owned),
                 as_of: Some(TODAY),
             },

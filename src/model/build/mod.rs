@@ -16,6 +16,7 @@ mod trip;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::derive::Derived;
@@ -128,6 +129,10 @@ pub fn build(
         files: chosen.rest.files,
         names,
         derived: Derived::default(),
+        good_until: chosen
+            .next_release
+            .unwrap_or(now.day_ends)
+            .min(now.day_ends),
     };
     country::add_the_rest(&mut model);
     diagnostics.extend(mention::link_all(&mut model, ground, readings));
@@ -173,6 +178,8 @@ struct Chosen {
     trips: Vec<Arc<Document<TripRecord>>>,
     countries: Vec<Arc<Document<crate::load::record::CountryRecord>>>,
     left_out: Vec<(String, Candidate)>,
+    /// When the next article that waits for its hour will be published.
+    next_release: Option<Timestamp>,
     rest: Rest,
 }
 
@@ -184,6 +191,7 @@ impl Chosen {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut left_out = Vec::new();
+        let mut next_release: Option<Timestamp> = None;
         let mut leave = |name: String, title: &Opt<String>, at: Location, reason: String| {
             let shown = title
                 .as_ref()
@@ -223,6 +231,11 @@ impl Chosen {
                 }),
                 _ => None,
             };
+            if let (true, Some(moment)) =
+                (future, record.date.as_ref().and_then(|d| d.value.timestamp))
+            {
+                next_release = Some(next_release.map_or(moment, |next| next.min(moment)));
+            }
             match reason {
                 Some(reason) => leave(
                     article::slug(&article.document),
@@ -314,6 +327,7 @@ impl Chosen {
             trips,
             countries: sources.countries,
             left_out,
+            next_release,
             rest,
         }
     }

@@ -43,6 +43,8 @@ const UNRATABLE: (&str, StatusClass) = ("unratable", StatusClass::Unclear);
 pub struct SiteOverrides {
     /// Another address than the one in site.toml.
     pub base_url: Option<String>,
+    /// Another path than that of the address: with a slash at both ends.
+    pub base_path: Option<String>,
     /// The day for which the site is built.
     pub as_of: Option<jiff::civil::Date>,
 }
@@ -71,6 +73,7 @@ pub fn build(
         || (String::new(), "/".into()),
         |(url, at)| base(&url, at, &mut faults),
     );
+    let base_path = overrides.base_path.clone().unwrap_or(base_path);
     let site = Site {
         title: value(&record.title).unwrap_or_default(),
         description: value(&record.description).unwrap_or_default(),
