@@ -14,8 +14,7 @@ use crate::load::theme::{ThemeFiles, load_theme};
 use crate::load::tree::Tree;
 use crate::load::{self, Sources};
 use crate::model::build::{build as build_model, site};
-use crate::model::mention::Readings;
-use crate::model::{Model, ModelOptions};
+use crate::model::{self, Model, ModelOptions};
 use crate::pages::plan::Plan;
 use crate::pages::planner::plan;
 use crate::render::{self, Press};
@@ -69,7 +68,7 @@ impl From<WriteError> for Failure {
 #[derive(Debug, Default)]
 pub struct Memory {
     theme: Option<KnownTheme>,
-    readings: Readings,
+    model: model::build::Memory,
     render: render::Memory,
 }
 
@@ -153,7 +152,7 @@ pub fn prepare_from(
     let known = memory.theme(tree, &sources);
     diagnostics.extend(known.faults.iter().cloned());
     let (theme, language) = (Arc::clone(&known.files), Arc::clone(&known.language));
-    let (model, faults) = build_model(sources, &options.model, language, &mut memory.readings)
+    let (model, faults) = build_model(sources, &options.model, language, &mut memory.model)
         .map_err(Failure::Clock)?;
     diagnostics.extend(faults);
     let (plan, faults) = plan(&model, &theme);

@@ -47,7 +47,7 @@ pub struct Model {
     /// Journeys in order of time.
     pub trips: Vec<Trip>,
     /// Articles, newest first.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     /// Countries by code: all that anything names.
     pub countries: Vec<Country>,
     /// Sources: the bibliography, then those given in place.
@@ -138,7 +138,7 @@ impl Model {
         self.articles
             .iter()
             .enumerate()
-            .map(|(i, article)| (ArticleId::from_index(i), article))
+            .map(|(i, article)| (ArticleId::from_index(i), &**article))
     }
 
     /// All texts with what they belong to.
@@ -188,7 +188,7 @@ impl Model {
             Entity::Article(id) => self
                 .articles
                 .get_mut(id.index())
-                .map(|article| &mut article.prose),
+                .map(|article| &mut Arc::make_mut(article).prose),
             Entity::Leader(id) => self
                 .leaders
                 .get_mut(id.index())

@@ -3,6 +3,8 @@
 //! An exact match wins; else letters are folded for case and Unicode form (NFKC), and two
 //! candidates are an error, never a guess. Former ids keep resolving.
 
+use std::borrow::Cow;
+
 use caseless::default_case_fold_str;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -22,8 +24,8 @@ pub enum Named {
 /// Everything that has a name.
 #[derive(Debug, Default)]
 pub struct Names {
-    exact: FxHashMap<String, Vec<Candidate>>,
-    folded: FxHashMap<String, Vec<Candidate>>,
+    /// By the folded name: what each of the names that fold to it means, in order.
+    of: FxHashMap<Box<str>, Vec<(Box<str>, Candidate)>>,
 }
 
 /// One meaning of a name.
@@ -51,28 +53,20 @@ pub enum Lookup<'n> {
 impl Names {
     /// Adds an id, a slug or a former id.
     pub fn add(&mut self, name: &str, candidate: Candidate) {
-        self.folded
-            .entry(fold(name))
-            .or_default()
-            .push(candidate.clone());
-        self.exact
-            .entry(name.to_owned())
-            .or_default()
-            .push(candidate);
+        let same = self.of.entry(fold(name).into()).or_default();
+        same.push((name.into(), candidate));
     }
 
     /// What a name means.
     pub fn find(&self, name: &str) -> Lookup<'_> {
-        let found = self
-            .exact
-            .get(name)
-            .or_else(|| self.folded.get(&fold(name)));
-        let Some(found) = found else {
+        let Some(found) = self.of.get(fold(name).as_ref()) else {
             return Lookup::None;
         };
+        let has_exact = found.iter().any(|(written, _)| **written == *name);
         let mut distinct: Vec<&Candidate> = Vec::with_capacity(1);
-        for candidate in found {
-            if !distinct.iter().any(|other| other.named == candidate.named) {
+        for (written, candidate) in found {
+            let is_meant = !has_exact || **written == *name;
+            if is_meant && distinct.iter().all(|other| other.named != candidate.named) {
                 distinct.push(candidate);
             }
         }
@@ -82,26 +76,33 @@ impl Names {
         }
     }
 
-    /// What a name means literally, without folding.
-    pub fn exact(&self, name: &str) -> &[Candidate] {
-        self.exact.get(name).map_or(&[], Vec::as_slice)
+    /// What a name means literally, without folding, the first first.
+    pub fn exact(&self, name: &str) -> impl Iterator<Item = &Candidate> {
+        let same = self
+            .of
+            .get(fold(name).as_ref())
+            .map_or(&[][..], Vec::as_slice);
+        same.iter()
+            .filter(move |(written, _)| **written == *name)
+            .map(|(_, candidate)| candidate)
     }
 
     /// The known name nearest to an unknown one.
     pub fn nearest(&self, name: &str) -> Option<&str> {
-        nearest(name, self.exact.keys().map(String::as_str))
+        let known = self.of.values().flatten().map(|(written, _)| &**written);
+        nearest(name, known)
     }
 }
 
 /// Folds letters for case and compatibility form (Unicode NFKC and default case folding).
-pub fn fold(name: &str) -> String {
+pub fn fold(name: &str) -> Cow<'_, str> {
     if name
         .bytes()
         .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     {
-        return name.to_owned();
+        return Cow::Borrowed(name);
     }
-    fold_letters(name.trim())
+    Cow::Owned(fold_letters(name.trim()))
 }
 
 /// Folds letters alone: blanks at the ends stay.

@@ -1,6 +1,6 @@
 //! From names to handles: what every part of the model asks while it is made.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -509,6 +509,8 @@ impl Resolver<'_> {
             targets,
             citations,
             links: Vec::new(),
+            read: None,
+            first_links: OnceLock::new(),
         }
     }
 }

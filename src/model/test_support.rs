@@ -18,6 +18,8 @@ pub(crate) fn prose() -> Prose {
         targets: Vec::new(),
         citations: Vec::new(),
         links: Vec::new(),
+        read: None,
+        first_links: Default::default(),
     }
 }
 

@@ -3,14 +3,15 @@
 //! An `Option` here is a real "unknown", never "not looked up yet". Everything is immutable once
 //! the model is made.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::{Date, Time};
 
 use super::country::CountryCode;
+use super::derive::backlinks::Marked;
 use super::ids::{Entity, EventId, LeaderId, PillarId, SourceId, StatusId, SummitId, TripId};
 use super::mention::AutoLink;
-use crate::diagnostic::{Location, SourceText, Span};
+use crate::diagnostic::{Diagnostic, Location, SourceText, Span};
 use crate::load::Asset;
 use crate::load::markdown::Body;
 
@@ -169,6 +170,10 @@ pub struct Prose {
     pub citations: Vec<Option<SourceId>>,
     /// Names that became links by themselves, in order.
     pub links: Vec<AutoLink>,
+    /// The number of the ground on which they were found, and what there was to say of them.
+    pub read: Option<(u64, Arc<[Diagnostic]>)>,
+    /// The first link to each thing, worked out when it is first asked for.
+    pub(in crate::model) first_links: OnceLock<Vec<Marked>>,
 }
 
 impl Prose {

@@ -106,7 +106,6 @@ fn is_left_out(model: &Model, path: &str) -> bool {
         model
             .names
             .exact(name)
-            .iter()
             .any(|candidate| matches!(candidate.named, Named::LeftOut(_)))
     })
 }

@@ -110,7 +110,7 @@ pub struct Plan {
     /// Which maps there are to be.
     pub survey: Arc<Survey>,
     /// Every address, decoded, with what lies there.
-    pub(super) addresses: FxHashMap<String, Place>,
+    pub(super) addresses: FxHashMap<Arc<str>, Place>,
     /// Width and height in pixels of pictures, by address.
     pub(super) sizes: FxHashMap<String, (u32, u32)>,
     /// What each source file is, for links from one Markdown file to another.
@@ -148,7 +148,7 @@ impl Plan {
 
     /// All addresses, for "did you mean".
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        self.addresses.keys().map(String::as_str)
+        self.addresses.keys().map(|path| &**path)
     }
 }
 

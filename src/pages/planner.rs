@@ -52,48 +52,44 @@ struct Planner<'m> {
 /// Who puts something at an address.
 #[derive(Debug, Clone)]
 struct Maker {
-    path: String,
+    path: PagePath,
     at: Option<Location>,
 }
 
 impl Planner<'_> {
     fn page(&mut self, path: PagePath, kind: PageKind, at: Option<Location>) {
         if self.claim(&path, at) {
-            self.plan
-                .addresses
-                .insert(path.as_str().to_owned(), Place::Page(self.plan.pages.len()));
+            let place = Place::Page(self.plan.pages.len());
+            self.plan.addresses.insert(path.shared(), place);
             self.plan.pages.push(Page { path, kind });
         }
     }
 
     /// Takes an address; a fault where it, or a folder or file that it needs, is taken.
     fn claim(&mut self, path: &PagePath, at: Option<Location>) -> bool {
-        let file = fold(&path.file());
+        let file = fold(path.file());
         let maker = Maker {
-            path: path.as_str().to_owned(),
+            path: path.clone(),
             at,
         };
-        let mut clash = self
-            .taken
-            .get(&file)
-            .or_else(|| self.folders.get(&file))
-            .cloned();
-        let parents: Vec<String> = file
-            .match_indices('/')
-            .map(|(at, _)| file[..at].to_owned())
-            .collect();
-        clash = clash.or_else(|| {
-            parents
-                .iter()
-                .find_map(|parent| self.taken.get(parent))
-                .cloned()
-        });
+        let mut clash = self.taken.get(&file).or_else(|| self.folders.get(&file));
+        // The nearest folder first: those around a folder that is known are known as well.
+        let mut new = Vec::new();
+        for (at, _) in file.rmatch_indices('/') {
+            let folder = &file[..at];
+            if clash.is_some() || self.folders.contains_key(folder) {
+                break;
+            }
+            clash = self.taken.get(folder);
+            new.push(folder);
+        }
         if let Some(first) = clash {
-            self.faults.push(collision(&maker, &first));
+            let fault = collision(&maker, first);
+            self.faults.push(fault);
             return false;
         }
-        for parent in parents {
-            self.folders.entry(parent).or_insert_with(|| maker.clone());
+        for folder in new {
+            self.folders.insert(folder.to_owned(), maker.clone());
         }
         self.taken.insert(file, maker);
         true
@@ -183,7 +179,7 @@ impl Planner<'_> {
 
     /// Whether an id is this record's. One that is another's is told by the model.
     fn owns(&self, id: &str, entity: Entity) -> bool {
-        let first = self.model.names.exact(id).first();
+        let first = self.model.names.exact(id).next();
         first.is_some_and(|first| first.named == Named::Here(entity))
     }
 
@@ -356,14 +352,14 @@ impl Planner<'_> {
         }
         let survey = Arc::new(Survey::of(model));
         for (number, wanted) in survey.wanted.iter().enumerate() {
-            if !self.taken.contains_key(&fold(&wanted.path.file())) {
+            if !self.taken.contains_key(&fold(wanted.path.file())) {
                 self.file(wanted.path.clone(), PlainContent::Map(number), "maps");
             }
         }
         self.plan.survey = survey;
         for path in theme.files.keys() {
             let address = PagePath::new(format!("/{path}"));
-            if !self.taken.contains_key(&fold(&address.file())) {
+            if !self.taken.contains_key(&fold(address.file())) {
                 self.file(address, PlainContent::Theme(path.clone()), path);
             }
         }
@@ -379,11 +375,11 @@ impl Planner<'_> {
         let at = Location::start_of(&SourceText::new(source, ""));
         if self.claim(&path, Some(at)) {
             let place = Place::File(self.plan.files.len());
-            self.plan.addresses.insert(path.as_str().to_owned(), place);
+            self.plan.addresses.insert(path.shared(), place);
             if let Some(folder) = path.as_str().strip_suffix("/index.html") {
                 self.plan
                     .addresses
-                    .entry(format!("{folder}/"))
+                    .entry(format!("{folder}/").into())
                     .or_insert(place);
             }
             self.plan.files.push(PlainFile { path, content });
@@ -396,10 +392,10 @@ impl Planner<'_> {
             let path = PagePath::new(file.path());
             let wanted = file != MachineFile::Cname
                 || custom_domain(&self.model.site.origin, &self.model.site.base_path).is_some();
-            let own = self.taken.contains_key(&fold(&path.file()));
+            let own = self.taken.contains_key(&fold(path.file()));
             if wanted && !own && self.claim(&path, None) {
                 let place = Place::MachineFile(self.plan.machine_files.len());
-                self.plan.addresses.insert(path.as_str().to_owned(), place);
+                self.plan.addresses.insert(path.shared(), place);
                 self.plan.machine_files.push(file);
             }
         }
@@ -407,23 +403,21 @@ impl Planner<'_> {
 }
 
 /// Two file names that one disk or one server may hold for the same.
-fn fold(file: &str) -> String {
-    if file
+fn fold(file: String) -> String {
+    let is_plain = file
         .bytes()
-        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
-    {
-        return file.to_owned();
-    }
-    fold_letters(file)
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if is_plain { file } else { fold_letters(&file) }
 }
 
 fn collision(second: &Maker, first: &Maker) -> Diagnostic {
     let message = if first.path == second.path {
-        format!("two things lie on the address {}", second.path)
+        format!("two things lie on the address {}", second.path.as_str())
     } else {
         format!(
             "the addresses {} and {} cannot both be files on one disk",
-            second.path, first.path
+            second.path.as_str(),
+            first.path.as_str()
         )
     };
     // The place that an editor can change comes first.
@@ -451,12 +445,12 @@ mod tests {
     #[test]
     fn names_that_differ_in_case_or_form_alone_are_the_same_file() {
         assert_eq!(
-            fold("articles/Asia/index.html"),
-            fold("articles/asia/index.html")
+            fold("articles/Asia/index.html".to_owned()),
+            fold("articles/asia/index.html".to_owned())
         );
         assert_eq!(
-            fold("articles/é/index.html"),
-            fold("articles/e\u{301}/index.html")
+            fold("articles/é/index.html".to_owned()),
+            fold("articles/e\u{301}/index.html".to_owned())
         );
     }
 }

@@ -3,6 +3,8 @@
 //! A [`PagePath`] is the path below the base path, decoded: `/leaders/xi-jinping/`. It becomes an
 //! `href` by encoding (RFC 3986) and putting the base path before it, in one place.
 
+use std::sync::Arc;
+
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::model::Model;
@@ -34,17 +36,22 @@ const PATH: &AsciiSet = &CONTROLS
 /// The path of a page or file on the site, decoded, beginning with a slash. A page's path ends
 /// with one, unless it is a file such as `/404.html`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PagePath(String);
+pub struct PagePath(Arc<str>);
 
 impl PagePath {
     /// A path that is known to be one.
-    pub fn new(path: impl Into<String>) -> Self {
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
         Self(path.into())
     }
 
     /// The path, decoded.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same, to be kept without a copy.
+    pub fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 
     /// The file in the output: `leaders/xi-jinping/index.html`.
@@ -76,46 +83,46 @@ impl PagePath {
 pub fn of(model: &Model, entity: Entity) -> PagePath {
     match entity {
         Entity::Article(id) => article(model, id),
-        Entity::Leader(id) => PagePath(format!("/leaders/{}/", model.leader(id).id)),
-        Entity::Summit(id) => PagePath(format!("/summits/{}/", model.summit(id).id)),
-        Entity::Event(id) => PagePath(format!("/events/{}/", model.event(id).id)),
-        Entity::Trip(id) => PagePath(format!("/trips/{}/", model.trip(id).id)),
+        Entity::Leader(id) => PagePath::new(format!("/leaders/{}/", model.leader(id).id)),
+        Entity::Summit(id) => PagePath::new(format!("/summits/{}/", model.summit(id).id)),
+        Entity::Event(id) => PagePath::new(format!("/events/{}/", model.event(id).id)),
+        Entity::Trip(id) => PagePath::new(format!("/trips/{}/", model.trip(id).id)),
         Entity::Country(code) => country(code),
     }
 }
 
 /// The path of an article.
 pub fn article(model: &Model, id: ArticleId) -> PagePath {
-    PagePath(format!("/articles/{}/", model.article(id).slug))
+    PagePath::new(format!("/articles/{}/", model.article(id).slug))
 }
 
 /// The path of a page of the archive, from 1.
 pub fn archive(page: usize) -> PagePath {
     if page <= 1 {
-        PagePath("/articles/".into())
+        PagePath::new("/articles/")
     } else {
-        PagePath(format!("/articles/page/{page}/"))
+        PagePath::new(format!("/articles/page/{page}/"))
     }
 }
 
 /// The path of a country.
 pub fn country(code: CountryCode) -> PagePath {
-    PagePath(format!("/countries/{}/", code.slug()))
+    PagePath::new(format!("/countries/{}/", code.slug()))
 }
 
 /// The path of the relation of two countries.
 pub fn relation(pair: CountryPair) -> PagePath {
-    PagePath(format!("/relations/{}-{}/", pair.0.slug(), pair.1.slug()))
+    PagePath::new(format!("/relations/{}-{}/", pair.0.slug(), pair.1.slug()))
 }
 
 /// The path of a pillar.
 pub fn pillar(model: &Model, id: PillarId) -> PagePath {
-    PagePath(format!("/pillars/{}/", model.site.pillars[id.index()].id))
+    PagePath::new(format!("/pillars/{}/", model.site.pillars[id.index()].id))
 }
 
 /// The path of a topic.
 pub fn topic(slug: &str) -> PagePath {
-    PagePath(format!("/topics/{slug}/"))
+    PagePath::new(format!("/topics/{slug}/"))
 }
 
 /// Why a text cannot be part of an address.
@@ -178,9 +185,9 @@ pub fn alias(written: &str) -> Result<PagePath, BadPath> {
         .next()
         .is_some_and(|last| last.ends_with(".html") || last.ends_with(".htm"));
     Ok(PagePath(if is_file {
-        format!("/{inner}")
+        format!("/{inner}").into()
     } else {
-        format!("/{inner}/")
+        format!("/{inner}/").into()
     }))
 }
 

@@ -10,7 +10,7 @@ use crate::model::types::{Alias, Article, Correction, Topic, Unpublished};
 
 pub(super) fn build(article: &ArticleDocument, now: &Now, resolver: &mut Resolver<'_>) -> Article {
     let ArticleDocument { document, assets } = article;
-    let slug = slug(document);
+    let slug = slug(document).to_owned();
     let Document {
         file, record, body, ..
     } = document.as_ref();
@@ -92,9 +92,9 @@ pub(super) fn build(article: &ArticleDocument, now: &Now, resolver: &mut Resolve
 }
 
 /// The article's own part of its address: as written, else the folder's name without its date.
-pub(super) fn slug(document: &Document<ArticleRecord>) -> String {
+pub(super) fn slug(document: &Document<ArticleRecord>) -> &str {
     if let Some(slug) = &document.record.slug {
-        return slug.value.clone();
+        return &slug.value;
     }
     let folder = document.stem.as_str();
     match folder.get(..11) {
@@ -103,9 +103,9 @@ pub(super) fn slug(document: &Document<ArticleRecord>) -> String {
                 && date[..10].parse::<jiff::civil::Date>().is_ok()
                 && folder.len() > 11 =>
         {
-            folder[11..].to_owned()
+            &folder[11..]
         }
-        _ => folder.to_owned(),
+        _ => folder,
     }
 }
 

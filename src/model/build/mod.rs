@@ -8,21 +8,23 @@ mod article;
 mod country;
 mod event;
 mod leader;
+mod memory;
 mod outcome;
 pub mod site;
 mod summit;
 mod trip;
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use super::derive::Derived;
 use super::derive::backlinks::Backlinks;
 use super::ids::{ArticleId, Entity, EventId, LeaderId, SourceId, SummitId, TripId};
-use super::mention::Readings;
 use super::names::{Candidate, Named, Names};
 use super::resolve::Resolver;
 use super::types::Unpublished;
@@ -33,6 +35,7 @@ use crate::language::Language;
 use crate::load::reader::Spanned;
 use crate::load::record::{EventRecord, LeaderRecord, Opt, SummitRecord, TripRecord};
 use crate::load::{ArticleDocument, Document, Sources};
+pub use memory::Memory;
 use site::SiteOverrides;
 
 /// What the command line asks of the model.
@@ -46,7 +49,7 @@ pub struct ModelOptions {
     pub future: bool,
 }
 
-/// Makes the model of a site. Readings of an earlier build spare the same texts a second one.
+/// Makes the model of a site. What did not change since an earlier build comes from its memory.
 ///
 /// # Errors
 /// When the clock cannot be read. Faults of the content are diagnostics.
@@ -54,7 +57,7 @@ pub fn build(
     mut sources: Sources,
     options: &ModelOptions,
     language: Arc<Language>,
-    readings: &mut Readings,
+    memory: &mut Memory,
 ) -> Result<(Model, Vec<Diagnostic>), ClockError> {
     let (site, now, mut diagnostics) =
         site::build(&sources.site, &sources.site_file, &options.site, &language)?;
@@ -62,6 +65,7 @@ pub fn build(
     let site_file = Arc::clone(&sources.site_file);
     let chosen = Chosen::choose(sources, &now, options, &mut diagnostics);
     let ground = chosen.ground(&site_file, &now, options);
+    memory.stand_on(chosen.ground_of_articles(ground, &faulty));
     let mut names = Names::default();
     chosen.name(&mut names, &mut diagnostics);
 
@@ -100,10 +104,14 @@ pub fn build(
             trip::build(document, TripId::from_index(i), &mut summits, &mut resolver)
         })
         .collect();
-    let articles = chosen
+    let known: Vec<_> = chosen
         .articles
         .iter()
-        .map(|document| article::build(document, &now, &mut resolver))
+        .map(|written| {
+            memory.article(written, &mut resolver, |resolver| {
+                article::build(written, &now, resolver)
+            })
+        })
         .collect();
     let countries = chosen
         .countries
@@ -123,7 +131,10 @@ pub fn build(
         events,
         summits,
         trips,
-        articles,
+        articles: known
+            .iter()
+            .map(|known| Arc::clone(&known.article))
+            .collect(),
         countries,
         sources,
         files: chosen.rest.files,
@@ -135,12 +146,13 @@ pub fn build(
             .min(now.day_ends),
     };
     country::add_the_rest(&mut model);
-    diagnostics.extend(mention::link_all(&mut model, ground, readings));
+    diagnostics.extend(mention::link_all(&mut model, ground, &mut memory.readings));
     model.derived = Derived::derive(&model);
     // Last, because a sentence can hold any of the facts above.
     model.derived.backlinks = Backlinks::of(&model);
     diagnostics.extend(facts::check(&model));
     diagnostics.extend(claims::check(&model));
+    memory.keep(known, &model.articles);
     Ok((model, diagnostics))
 }
 
@@ -238,7 +250,7 @@ impl Chosen {
             }
             match reason {
                 Some(reason) => leave(
-                    article::slug(&article.document),
+                    article::slug(&article.document).to_owned(),
                     &record.title,
                     article.document.at_value(&record.date),
                     reason,
@@ -246,18 +258,16 @@ impl Chosen {
                 None => articles.push(article),
             }
         }
-        articles.sort_by_cached_key(|a| {
-            let moment = a
-                .document
-                .record
-                .date
-                .as_ref()
-                .map(|d| (d.value.date, d.value.timestamp));
-            (
-                std::cmp::Reverse(moment),
-                article::slug(&a.document),
-                a.document.file.path.clone(),
-            )
+        articles.sort_by(|a, b| {
+            let moment = |a: &ArticleDocument| {
+                let date = a.document.record.date.as_ref();
+                date.map(|d| (d.value.date, d.value.timestamp))
+            };
+            let (one, other) = (&a.document, &b.document);
+            moment(b)
+                .cmp(&moment(a))
+                .then_with(|| article::slug(one).cmp(article::slug(other)))
+                .then_with(|| one.file.path.cmp(&other.file.path))
         });
 
         macro_rules! keep {
@@ -352,6 +362,27 @@ impl Chosen {
         hasher.finish()
     }
 
+    /// A number for all that an article can refer to: the ground of texts, every name in the order
+    /// of the handles, the bibliography, and which files have faults of their own.
+    fn ground_of_articles(&self, ground: u64, faulty: &FxHashSet<String>) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        ground.hash(&mut hasher);
+        for article in &self.articles {
+            article::slug(&article.document).hash(&mut hasher);
+        }
+        for (name, _) in &self.left_out {
+            name.hash(&mut hasher);
+        }
+        for file in &self.rest.bibliography {
+            for entry in file.iter() {
+                entry.file.path.hash(&mut hasher);
+                entry.id.value.hash(&mut hasher);
+            }
+        }
+        faulty.iter().collect::<BTreeSet<_>>().hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// Gives everything its names; ids are unique across leaders, summits, events and trips.
     fn name(&self, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
         let mut add = |stem: &str,
@@ -362,7 +393,7 @@ impl Chosen {
             if !site::is_id(stem) {
                 diagnostics.push(site::invalid_id(stem, at.clone()));
             }
-            if let Some(other) = names.exact(stem).first() {
+            if let Some(other) = names.exact(stem).next() {
                 // Told once; whoever names the id means the first.
                 diagnostics.push(duplicate(stem, at, other.at.clone(), RECORDS));
                 return;
@@ -378,7 +409,7 @@ impl Chosen {
                 if !site::is_id(&former.value) {
                     diagnostics.push(site::invalid_id(&former.value, at.clone()));
                 }
-                if let Some(other) = names.exact(&former.value).first() {
+                if let Some(other) = names.exact(&former.value).next() {
                     diagnostics.push(duplicate(&former.value, at, other.at.clone(), RECORDS));
                     continue;
                 }
@@ -422,7 +453,7 @@ impl Chosen {
             );
         }
         for (i, a) in self.articles.iter().enumerate() {
-            let slug = article::slug(&a.document);
+            let slug = article::slug(&a.document).to_owned();
             let at = a.document.at_value(&a.document.record.title);
             names.add(
                 &slug,

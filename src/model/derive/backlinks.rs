@@ -36,14 +36,13 @@ impl Backlinks {
     /// Collects the first mention of each thing in each text. A text does not mention itself.
     pub fn of(model: &Model) -> Self {
         let texts: Vec<(Entity, &Prose)> = model.proses().collect();
-        let found: Vec<Vec<Marked>> = texts
-            .par_iter()
-            .map(|(from, prose)| first_links(*from, prose))
-            .collect();
+        texts.par_iter().for_each(|(from, prose)| {
+            prose.first_links.get_or_init(|| first_links(*from, prose));
+        });
         let mut of: FxHashMap<Entity, Vec<(Entity, Marked)>> = FxHashMap::default();
-        for ((from, _), links) in texts.iter().zip(found) {
-            for link in links {
-                of.entry(link.entity).or_default().push((*from, link));
+        for (from, prose) in texts {
+            for link in prose.first_links.get().into_iter().flatten() {
+                of.entry(link.entity).or_default().push((from, *link));
             }
         }
         #[expect(clippy::iter_over_hash_type, reason = "each list is sorted for itself")]
@@ -73,8 +72,8 @@ impl Backlinks {
 }
 
 /// A link in a text: between the nodes and bytes at which it begins and ends.
-#[derive(Debug)]
-struct Marked {
+#[derive(Debug, Clone, Copy)]
+pub(in crate::model) struct Marked {
     from: Position,
     to: Position,
     entity: Entity,

@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::decide::Context;
-use super::{AllNames, AutoLink, Finder, Reading};
+use super::{AllNames, AutoLink, Finder};
 use crate::diagnostic::Diagnostic;
 use crate::load::markdown::Body;
+use crate::model::Model;
 use crate::model::types::{Prose, Target};
 
 /// Readings of all texts of an earlier build.
@@ -29,7 +30,8 @@ pub(super) struct Remembered {
     /// Links made by hand: a name that is linked already is not linked again.
     targets: Vec<Target>,
     context: Context,
-    reading: Reading,
+    links: Vec<AutoLink>,
+    faults: Arc<[Diagnostic]>,
 }
 
 impl Readings {
@@ -55,33 +57,43 @@ impl Readings {
         is_same.then(|| Arc::clone(known))
     }
 
-    /// Keeps these readings and no others.
-    pub(super) fn keep(&mut self, readings: impl Iterator<Item = Arc<Remembered>>) {
-        self.of_file = readings
-            .map(|reading| (reading.path.clone(), reading))
-            .collect();
+    /// Keeps these readings, and those of other texts that are still there.
+    pub(super) fn keep(&mut self, readings: impl Iterator<Item = Arc<Remembered>>, model: &Model) {
+        for reading in readings {
+            self.of_file.insert(reading.path.clone(), reading);
+        }
+        let texts = model.proses().count();
+        if self.of_file.len() > texts + texts / 4 + MOST_LEFT_OVER {
+            let there: FxHashSet<&str> = model
+                .proses()
+                .map(|(_, prose)| prose.file.path.as_str())
+                .collect();
+            self.of_file.retain(|path, _| there.contains(path.as_str()));
+        }
     }
 }
 
+/// Readings of texts that are gone, beyond which they are forgotten.
+const MOST_LEFT_OVER: usize = 100;
+
 impl Remembered {
     pub(super) fn new(context: Context, prose: &Prose, finder: &Finder<'_>) -> Self {
-        let mut reading = finder.read(context.own, prose);
-        // Kept for `why` alone, which reads one text.
-        reading.mentions = Vec::new();
+        let reading = finder.read(context.own, prose);
         Self {
             path: prose.file.path.clone(),
             body: Arc::clone(&prose.body),
             targets: prose.targets.clone(),
             context,
-            reading,
+            links: reading.links,
+            faults: reading.faults.into(),
         }
     }
 
     pub(super) fn links(&self) -> &[AutoLink] {
-        &self.reading.links
+        &self.links
     }
 
-    pub(super) fn faults(&self) -> &[Diagnostic] {
-        &self.reading.faults
+    pub(super) fn faults(&self) -> &Arc<[Diagnostic]> {
+        &self.faults
     }
 }

@@ -15,7 +15,7 @@ mod text;
 mod title;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -191,13 +191,19 @@ pub fn link_all(model: &mut Model, ground: u64, readings: &mut Readings) -> Vec<
     if !model.site.autolink {
         return Vec::new();
     }
+    let mut faults = Vec::new();
     let found: Vec<(Entity, Arc<Remembered>)> = {
         let names = readings.stand_on(ground, || AllNames::of(model));
         let finder = Finder { model, names };
-        let texts: Vec<(Entity, &Prose)> = model
-            .proses()
-            .filter(|(entity, _)| finder.is_wanted(*entity))
-            .collect();
+        let mut texts: Vec<(Entity, &Prose)> = Vec::new();
+        for (entity, prose) in model.proses() {
+            match &prose.read {
+                // An article that is the same as in an earlier build.
+                Some((on, told)) if *on == ground => faults.extend(told.iter().cloned()),
+                _ if finder.is_wanted(entity) => texts.push((entity, prose)),
+                _ => {}
+            }
+        }
         let before = &*readings;
         texts
             .par_iter()
@@ -210,14 +216,15 @@ pub fn link_all(model: &mut Model, ground: u64, readings: &mut Readings) -> Vec<
             })
             .collect()
     };
-    let mut faults = Vec::new();
     for (entity, reading) in &found {
         faults.extend(reading.faults().iter().cloned());
         if let Some(prose) = model.prose_mut(*entity) {
             prose.links = reading.links().to_vec();
+            prose.read = Some((ground, Arc::clone(reading.faults())));
+            prose.first_links = OnceLock::new();
         }
     }
-    readings.keep(found.into_iter().map(|(_, reading)| reading));
+    readings.keep(found.into_iter().map(|(_, reading)| reading), model);
     faults
 }
 

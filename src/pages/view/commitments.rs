@@ -219,7 +219,7 @@ fn countries(views: &Views, rows: &[Row<'_>]) -> Vec<Shared<CountryCard>> {
     codes.dedup();
     codes.sort_by_cached_key(|code| {
         let name = model.title_of(crate::model::ids::Entity::Country(*code));
-        crate::model::names::fold(&name)
+        crate::model::names::fold(&name).into_owned()
     });
     codes
         .into_iter()

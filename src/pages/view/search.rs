@@ -141,7 +141,7 @@ fn countries(views: &Views) -> Vec<SearchEntry> {
             entry
         })
         .collect();
-    entries.sort_by_cached_key(|entry| crate::model::names::fold(&entry.title));
+    entries.sort_by_cached_key(|entry| crate::model::names::fold(&entry.title).into_owned());
     entries
 }
 
