@@ -109,6 +109,7 @@ fn the_model_knows_no_pages_and_the_pages_no_theme() {
             ][..],
         ),
         ("src/pages", &["crate::render", "crate::write"][..]),
+        ("src/render", &["crate::preview", "crate::pipeline"][..]),
         (
             "src/diagnostic",
             &[

@@ -27,7 +27,7 @@ impl Init {
                     .collect();
                 let dir = self.dir.display();
                 report::output(&format!(
-                    "{}\n\nA site is in {dir}. Build it with:\n  summitry build --root {dir}",
+                    "{}\n\nA site is in {dir}. See it with:\n  summitry serve --open --root {dir}",
                     paths.join("\n")
                 ));
                 Exit::Done

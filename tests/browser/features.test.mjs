@@ -251,13 +251,13 @@ describe("person cards", WORKERS, () => {
             await link.blur();
             await link.focus();
             await card(page).waitFor({ state: "visible" });
-            await page.evaluate((selector) => {
-                document.querySelector(selector).addEventListener("blur", () => {
-                    window.openAfterBlur = !document.querySelector(".card").hidden;
+            await page.evaluate(() => {
+                document.addEventListener("focusout", () => {
+                    window.openAfterwards = !document.querySelector(".card").hidden;
                 });
-            }, NAME);
+            });
             await page.keyboard.press("Tab");
-            assert.equal(await page.evaluate(() => window.openAfterBlur), false);
+            assert.equal(await page.evaluate(() => window.openAfterwards), false);
             assert.notEqual(await link.getAttribute("aria-describedby"), "person-card");
         }));
 

@@ -19,11 +19,14 @@ for (const button of all('[data-theme-toggle]')) {
 }
 
 /* Person cards: from the linked page; never on touch. */
-const people = all('a.person[href]').filter(a => a.origin === location.origin && a.pathname !== location.pathname);
-if (people.length && !matchMedia('(pointer:coarse)').matches) {
+if (!matchMedia('(pointer:coarse)').matches) {
 	const pages = new Map(), card = make('div', { className: 'card', id: 'person-card', role: 'tooltip', hidden: true });
 	let current, timer;
 	doc.body.append(card);
+	const person = ({ target, relatedTarget }) => {
+		const a = target.closest?.('a.person[href]');
+		return a && !a.contains(relatedTarget) && a.origin === location.origin && a.pathname !== location.pathname && a;
+	};
 	const line = (tag, textContent, className = '', lang = '') => textContent && make(tag, { className, lang, textContent });
 	const load = async url => {
 		try {
@@ -58,12 +61,10 @@ if (people.length && !matchMedia('(pointer:coarse)').matches) {
 		card.style.top = y + scrollY + 'px';
 	};
 	const soon = (ms, act) => { clearTimeout(timer); timer = setTimeout(act, ms); };
-	for (const link of people) {
-		on(link, 'mouseenter', () => soon(160, () => open(link)));
-		on(link, 'focus', () => open(link));
-		on(link, 'mouseleave', () => soon(220, close));
-		on(link, 'blur', close);
-	}
+	on(doc, 'mouseover', event => { const link = person(event); if (link) soon(160, () => open(link)); });
+	on(doc, 'focusin', event => { const link = person(event); if (link) open(link); });
+	on(doc, 'mouseout', event => { if (person(event)) soon(220, close); });
+	on(doc, 'focusout', event => { if (person(event)) close(); });
 	on(card, 'mouseenter', () => clearTimeout(timer));
 	on(card, 'mouseleave', () => soon(220, close));
 	on(doc, 'keydown', event => event.key === 'Escape' && close());
