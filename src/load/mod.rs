@@ -198,6 +198,9 @@ pub fn load(tree: &Tree) -> (Sources, Vec<Diagnostic>) {
             Content::Article(_) | Content::Raw(_) => {}
         }
     }
+    if sources.site_file.text.is_empty() && !tree.holds(SITE_FILE) {
+        diagnostics.push(no_settings(&sources.site_file));
+    }
     articles(tree, &mut sources, &mut diagnostics);
     sources.faulty = diagnostics
         .iter()
@@ -256,6 +259,13 @@ pub fn load_site(root: &Path) -> std::io::Result<(SiteRecord, Arc<SourceText>)> 
 
 /// The folder whose files are published as they are.
 const STATIC: &str = "site/static/";
+
+/// Only a preview sees this: nothing else begins without the file.
+fn no_settings(file: &Arc<SourceText>) -> Diagnostic {
+    let at = Location::start_of(file);
+    Diagnostic::new(Code::UnreadableFile, at, "the file is gone")
+        .help("put it back: it holds the settings of the site and marks its root")
+}
 
 fn stray_in_site(path: &str) -> Diagnostic {
     let location = Location::start_of(&SourceText::new(path, ""));

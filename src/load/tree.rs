@@ -152,6 +152,11 @@ impl Tree {
         Ok(tree)
     }
 
+    /// Whether there is a file at a path from the root of the site, among those of `site/`.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.site.iter().any(|entry| entry.found.path == path)
+    }
+
     /// The root of the site, without symbolic links.
     pub fn real_root(&self) -> &Path {
         &self.real_root

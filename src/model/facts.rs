@@ -384,19 +384,24 @@ fn when_and_where(model: &Model, id: SummitId) -> String {
 
 /// "Busan, South Korea".
 pub fn place_text(model: &Model, place: &Place) -> Option<String> {
-    let country = place
-        .country
-        .map(|code| model.title_of(Entity::Country(code)));
-    match (&place.city, country) {
-        // A city state is named once.
-        (Some(city), Some(country)) if *city != country => Some(
+    match place_parts(model, place) {
+        (Some(city), Some(country)) => Some(
             model
                 .language
                 .say("place.whole", &[("city", city), ("country", &country)]),
         ),
-        (Some(city), _) => Some(city.clone()),
+        (Some(city), None) => Some(city.to_owned()),
         (None, country) => country,
     }
+}
+
+/// City and country of a place; a city state is named once, as the city.
+pub fn place_parts<'p>(model: &Model, place: &'p Place) -> (Option<&'p str>, Option<String>) {
+    let city = place.city.as_deref();
+    let country = place
+        .country
+        .map(|code| model.title_of(Entity::Country(code)));
+    (city, country.filter(|country| city != Some(country)))
 }
 
 /// Kilometres from a meeting to the event it was part of.

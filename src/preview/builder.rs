@@ -79,6 +79,8 @@ pub struct Builder {
     good: Option<Arc<Edition>>,
     /// The one before it, to go back to where the last turns out to be broken.
     before: Option<Arc<Edition>>,
+    /// Whether the disk could not be read the last time.
+    failed: bool,
     /// Addresses of pages that could not be rendered.
     broken: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
@@ -144,6 +146,7 @@ impl Builder {
             sender,
             good: None,
             before: None,
+            failed: false,
             broken: BTreeSet::new(),
             diagnostics: Vec::new(),
             pending: BTreeSet::new(),
@@ -231,8 +234,11 @@ impl Builder {
     pub fn look(&mut self, look: Look, stage: &Stage) -> bool {
         let began = Instant::now();
         let mut changed = BTreeSet::new();
+        let failed = self.failed;
         match self.settled(look, &mut changed, stage) {
             Some(true) => {}
+            // What the machine refused before goes now.
+            Some(false) if failed => {}
             _ => return false,
         }
         self.rebuild(&changed, began, stage);
@@ -275,6 +281,7 @@ impl Builder {
         };
         match taken {
             Ok(paths) => {
+                self.failed = false;
                 changed.extend(paths);
                 Some(!changed.is_empty())
             }
@@ -475,6 +482,7 @@ impl Builder {
 
     /// Tells what the machine refused; what is shown stays.
     fn fail(&mut self, failure: &Failure, stage: &Stage) {
+        self.failed = true;
         let fault = Diagnostic::global(diagnostic::Code::UnreadableFile, failure.to_string())
             .help("the preview tries again every second");
         let is_known = self

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use crate::language::Language;
 use crate::model::Model;
 use crate::model::derive::office_on::office_on;
-use crate::model::facts::place_text;
-use crate::model::ids::{Entity, LeaderId, SummitId};
-use crate::model::types::{Leader, Office, Place, SummitKind};
+use crate::model::facts::{place_parts, place_text};
+use crate::model::ids::{LeaderId, SummitId};
+use crate::model::types::{Leader, Office, SummitKind};
 
 /// Who met, where and when, and the how many-th time, in one sentence.
 pub(super) fn of_summit(model: &Model, id: SummitId) -> String {
@@ -25,7 +25,8 @@ pub(super) fn of_summit(model: &Model, id: SummitId) -> String {
         many => language.count("summit.many-leaders", many as i64),
     };
     // "in Busan, South Korea," takes a comma more than "in Singapore".
-    let key = match (summit.kind, has_two_parts(model, &summit.place)) {
+    let has_two_parts = matches!(place_parts(model, &summit.place), (Some(_), Some(_)));
+    let key = match (summit.kind, has_two_parts) {
         (SummitKind::Visit, false) => "summit.to-place",
         (SummitKind::Visit, true) => "summit.to-city",
         (_, false) => "summit.in-place",
@@ -72,14 +73,6 @@ pub(super) fn of_summit(model: &Model, id: SummitId) -> String {
         ("history", &history),
     ];
     capitalised(&language.say(key, &args))
-}
-
-/// Whether a place is told as a city and its country.
-fn has_two_parts(model: &Model, place: &Place) -> bool {
-    let country = place
-        .country
-        .map(|code| model.title_of(Entity::Country(code)));
-    place.city.is_some() && country.is_some() && place.city != country
 }
 
 /// Names in a sentence; beyond them the leaders are counted.
