@@ -190,7 +190,7 @@ fn a_new_site_builds_and_checks_without_a_warning() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(
         run.stdout.contains("fresh/site/site.toml")
-            && run.stdout.contains("summitry build --root fresh"),
+            && run.stdout.contains("summitry serve --open --root fresh"),
         "{run:?}"
     );
     for arguments in [
