@@ -316,7 +316,9 @@ impl Tree {
                 self.faults[folder] = faults;
             }
         }
-        if changed.iter().any(|path| path.starts_with("themes/")) {
+        // The folder of all themes can be a link that is at fault.
+        let is_of_theme = |path: &String| path == "themes" || path.starts_with("themes/");
+        if changed.iter().any(is_of_theme) {
             self.themes_changed += 1;
         }
         Ok(changed)

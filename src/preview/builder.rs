@@ -8,7 +8,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
 
 use super::edition::Edition;
 use super::news::{Fault, News};
@@ -53,6 +56,8 @@ pub enum Message {
         /// Addresses of the pages, each with what is wrong with the theme.
         pages: Vec<(String, Diagnostic)>,
     },
+    /// Every page of the edition of this number was rendered, and none is broken.
+    Whole(u64),
 }
 
 /// What happened, for the terminal.
@@ -79,6 +84,11 @@ pub struct Builder {
     good: Option<Arc<Edition>>,
     /// The one before it, to go back to where the last turns out to be broken.
     before: Option<Arc<Edition>>,
+    /// The last one of which every page was rendered, or the first of all: the one before may be
+    /// as broken as the last.
+    whole: Option<Arc<Edition>>,
+    /// The number of the edition of the files as they are; nought where they have errors.
+    newest: u64,
     /// Whether the disk could not be read the last time.
     failed: bool,
     /// Addresses of pages that could not be rendered.
@@ -91,6 +101,10 @@ pub struct Builder {
     /// The version of the state on the stage.
     version: Option<String>,
     base_path: String,
+    /// The moment at which the same files make another site.
+    good_until: Option<Timestamp>,
+    /// How long the last look at everything took, without what came of it.
+    walk: Duration,
     /// Shows the page whose source was saved.
     follow: bool,
     themes_changed: usize,
@@ -146,6 +160,10 @@ impl Builder {
             sender,
             good: None,
             before: None,
+            whole: None,
+            newest: 0,
+            good_until: None,
+            walk: Duration::ZERO,
             failed: false,
             broken: BTreeSet::new(),
             diagnostics: Vec::new(),
@@ -193,14 +211,13 @@ impl Builder {
                         idle_since = Some(Instant::now());
                     }
                 }
-                Ok(Message::Broken { number, pages }) => self.turn_back(number, pages, stage),
+                Ok(other) => self.hear(other, stage),
                 Err(RecvTimeoutError::Timeout) => {
                     if idle_at.is_some_and(|at| at <= Instant::now()) {
                         idle_since = None;
                         self.try_everything();
                     }
                     if next_sweep <= Instant::now() {
-                        let began = Instant::now();
                         if self.sweep(stage) {
                             idle_since = Some(Instant::now());
                             // No event told of it: folders may have been replaced.
@@ -208,7 +225,7 @@ impl Builder {
                                 .take()
                                 .and_then(|mut watch| watch.again().is_ok().then_some(watch));
                         }
-                        let pause = began.elapsed() * SHARE_OF_SWEEPS;
+                        let pause = self.walk * SHARE_OF_SWEEPS;
                         next_sweep = Instant::now() + pause.max(SWEEP);
                     }
                 }
@@ -219,10 +236,7 @@ impl Builder {
 
     /// Looks at everything, and at the clock; whether there is a new state.
     pub fn sweep(&mut self, stage: &Stage) -> bool {
-        let over = self.good.as_ref().is_some_and(|good| {
-            let until = good.press().model().good_until;
-            clock::is_past(until)
-        });
+        let over = self.good_until.is_some_and(clock::is_past);
         let found = self.look(Look::Everywhere, stage);
         if over && !found {
             self.rebuild(&BTreeSet::new(), Instant::now(), stage);
@@ -255,10 +269,14 @@ impl Builder {
     ) -> Option<bool> {
         let began = Instant::now();
         let taken = loop {
+            let looked = Instant::now();
             let glance = match self.tree.glance(&look) {
                 Ok(glance) => glance,
                 Err(error) => break Err(error),
             };
+            if look == Look::Everywhere {
+                self.walk = looked.elapsed();
+            }
             let quiet = match (glance.changed, glance.doubtful) {
                 (0, _) => Duration::ZERO,
                 (_, true) => DOUBT,
@@ -299,7 +317,19 @@ impl Builder {
             let left = until.saturating_duration_since(Instant::now());
             match self.messages.recv_timeout(left).ok()? {
                 Message::Look(look) => return Some(look),
-                Message::Broken { number, pages } => self.turn_back(number, pages, stage),
+                other => self.hear(other, stage),
+            }
+        }
+    }
+
+    /// What is told of editions.
+    fn hear(&mut self, message: Message, stage: &Stage) {
+        match message {
+            Message::Look(_) => {}
+            Message::Broken { number, pages } => self.turn_back(number, pages, stage),
+            Message::Whole(number) => {
+                let good = self.good.iter().find(|good| good.number == number);
+                self.whole = good.cloned().or(self.whole.take());
             }
         }
     }
@@ -307,9 +337,10 @@ impl Builder {
     /// Builds from the tree and swaps what is shown.
     fn rebuild(&mut self, changed: &BTreeSet<String>, began: Instant, stage: &Stage) {
         let mut changed = changed.clone();
-        let is_new_theme = self.tree.themes_changed() != self.themes_changed
-            || changed.contains(crate::load::SITE_FILE);
+        let themes_changed = self.themes_changed;
         let built = loop {
+            let is_new_theme = self.tree.themes_changed() != themes_changed
+                || changed.contains(crate::load::SITE_FILE);
             let was_well = !diagnostic::any_error(&self.diagnostics);
             let built = self.build(is_new_theme);
             let is_broken = matches!(built, Ok(None));
@@ -337,8 +368,10 @@ impl Builder {
     /// A new edition; none where there are errors, which are then among the diagnostics.
     fn build(&mut self, is_new_theme: bool) -> Result<Option<Arc<Edition>>, Failure> {
         self.themes_changed = self.tree.themes_changed();
+        self.newest = 0;
         let mut prepared = pipeline::prepare_from(&self.tree, &self.options, &mut self.memory)?;
         self.base_path.clone_from(&prepared.model.site.base_path);
+        self.good_until = Some(prepared.model.good_until);
         let press = pipeline::set_up(&mut prepared, &mut self.memory);
         self.diagnostics = prepared.diagnostics;
         let Some(press) = press else {
@@ -358,6 +391,7 @@ impl Builder {
             diagnostic::sort(&mut self.diagnostics);
             return Ok(None);
         }
+        self.newest = number;
         Ok(Some(Arc::new(edition)))
     }
 
@@ -387,6 +421,7 @@ impl Builder {
                     .iter()
                     .find_map(|path| edition.address_of_source(path));
             }
+            self.whole.get_or_insert_with(|| Arc::clone(&edition));
             self.before = self.good.replace(edition);
         }
         news.ok = is_new;
@@ -407,7 +442,7 @@ impl Builder {
         let number = self.number.fetch_add(1, Ordering::Relaxed) + 1;
         news.version = format!("{}-{number}", self.started);
         news.previous = self.version.replace(news.version.clone());
-        news.base.clone_from(&self.base_path);
+        self.base_path().clone_into(&mut news.base);
         news.built.clone_from(&self.built);
         news.moved.clone_from(&self.moved);
         news.pages = self
@@ -456,24 +491,25 @@ impl Builder {
 
     /// Goes back to the edition before one that turned out to be broken.
     fn turn_back(&mut self, number: u64, pages: Vec<(String, Diagnostic)>, stage: &Stage) {
-        let is_shown = self.good.as_ref().is_some_and(|good| good.number == number);
-        let is_before = self
-            .before
-            .as_ref()
-            .is_some_and(|before| before.number == number);
-        if is_before {
-            self.before = None;
-        }
-        if !is_shown {
+        let is_it = |edition: &mut Arc<Edition>| edition.number == number;
+        self.before.take_if(is_it);
+        self.whole.take_if(is_it);
+        if self.good.take_if(is_it).is_none() {
             return;
         }
         let began = Instant::now();
-        for (path, fault) in pages {
-            self.broken.insert(path);
-            self.diagnostics.push(fault);
+        // What is wrong with an earlier one may be mended in the files by now.
+        if number == self.newest {
+            for (path, fault) in pages {
+                self.broken.insert(path);
+                self.diagnostics.push(fault);
+            }
         }
         diagnostic::sort(&mut self.diagnostics);
-        self.good = self.before.take();
+        self.good = [self.before.take(), self.whole.clone()]
+            .into_iter()
+            .flatten()
+            .find(|edition| edition.try_pages(&self.broken).is_ok());
         let mut news = self.put(None, &BTreeSet::new(), began);
         // The pages of the broken edition may be on somebody's screen.
         news.content = true;
@@ -498,22 +534,27 @@ impl Builder {
     }
 
     /// Renders all pages beside everything else, until there is another edition.
-    fn try_everything(&self) {
-        let Some(edition) = self.good.clone() else {
-            return;
-        };
+    pub fn try_everything(&self) -> Option<JoinHandle<()>> {
+        let edition = self.good.clone()?;
         let current = Arc::clone(&self.number);
         let latest = current.load(Ordering::Relaxed);
-        std::thread::spawn(move || {
+        Some(std::thread::spawn(move || {
             edition.try_everything(|| current.load(Ordering::Relaxed) == latest);
-        });
+        }))
+    }
+
+    /// The path that the site on the stage lies under, whatever site.toml says meanwhile; where
+    /// there is no site yet, the one that it asks for.
+    fn base_path(&self) -> &str {
+        let good = self.good.as_ref();
+        good.map_or(&self.base_path, |good| &good.press().model().site.base_path)
     }
 
     fn state(&self, news: &News) -> State {
         let json = serde_json::to_string(news).unwrap_or_default();
         State {
             version: news.version.clone(),
-            base_path: self.base_path.clone(),
+            base_path: self.base_path().to_owned(),
             site: self.good.clone().map(|good| good as Arc<dyn Served>),
             news: json.into(),
         }

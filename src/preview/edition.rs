@@ -107,7 +107,10 @@ impl Edition {
                 broken.push((page.path.as_str().to_owned(), fault));
             }
         }
-        if !broken.is_empty() {
+        if broken.is_empty() {
+            // A builder that is gone has nobody to show it to.
+            let _ = self.builder.send(Message::Whole(self.number));
+        } else {
             self.tell(broken);
         }
     }

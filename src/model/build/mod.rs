@@ -140,10 +140,13 @@ pub fn build(
         files: chosen.rest.files,
         names,
         derived: Derived::default(),
-        good_until: chosen
-            .next_release
-            .unwrap_or(now.day_ends)
-            .min(now.day_ends),
+        // A day that was asked for does not pass.
+        good_until: if now.asked {
+            Timestamp::MAX
+        } else {
+            let release = chosen.next_release.unwrap_or(now.day_ends);
+            release.min(now.day_ends)
+        },
     };
     country::add_the_rest(&mut model);
     diagnostics.extend(mention::link_all(&mut model, ground, &mut memory.readings));
