@@ -2,6 +2,7 @@
 //! the site.
 
 use std::collections::VecDeque;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -36,7 +37,11 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
             continue;
         }
         // The folder itself can be a link too.
-        if !start.canonicalize()?.starts_with(&real_root) {
+        let real_start = match start.canonicalize() {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            real_start => real_start?,
+        };
+        if !real_start.starts_with(&real_root) {
             diagnostics.push(outside(&name));
             continue;
         }
@@ -45,7 +50,11 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
             .into_iter()
             .filter_entry(is_wanted);
         for entry in walker {
-            let entry = entry.map_err(std::io::Error::from)?;
+            let entry = match entry.map_err(std::io::Error::from) {
+                // It went away after its folder was listed.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                entry => entry?,
+            };
             let Some(path) = path_of(&entry, &start, &name) else {
                 let shown = format!(
                     "{name}/{}",

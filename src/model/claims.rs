@@ -68,7 +68,10 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     // Most texts claim nothing, and need no look at their sentences.
     let claiming: Vec<&Prose> = texts
         .into_par_iter()
-        .filter(|prose| !prose.body.references.is_empty() && their.is_match(&prose.file.text))
+        .filter(|prose| {
+            let claims = || their.is_match(&prose.file.text);
+            !prose.body.references.is_empty() && *prose.may_claim.get_or_init(claims)
+        })
         .collect();
     for prose in claiming {
         for (index, (reference, target)) in

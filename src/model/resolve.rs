@@ -510,6 +510,7 @@ impl Resolver<'_> {
             citations,
             links: Vec::new(),
             read: None,
+            may_claim: OnceLock::new(),
             first_links: OnceLock::new(),
         }
     }

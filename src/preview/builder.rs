@@ -268,6 +268,7 @@ impl Builder {
         stage: &Stage,
     ) -> Option<bool> {
         let began = Instant::now();
+        look = self.with_waiting(look, stage);
         let taken = loop {
             let looked = Instant::now();
             let glance = match self.tree.glance(&look) {
@@ -316,10 +317,21 @@ impl Builder {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.messages.recv_timeout(left).ok()? {
-                Message::Look(look) => return Some(look),
+                Message::Look(look) => return Some(self.with_waiting(look, stage)),
                 other => self.hear(other, stage),
             }
         }
+    }
+
+    /// A look with all that wait behind it: a burst is looked at once, not once for each file.
+    fn with_waiting(&mut self, mut look: Look, stage: &Stage) -> Look {
+        while let Ok(message) = self.messages.try_recv() {
+            match message {
+                Message::Look(more) => look = look.and(more),
+                other => self.hear(other, stage),
+            }
+        }
+        look
     }
 
     /// What is told of editions.
@@ -336,6 +348,8 @@ impl Builder {
 
     /// Builds from the tree and swaps what is shown.
     fn rebuild(&mut self, changed: &BTreeSet<String>, began: Instant, stage: &Stage) {
+        // Whoever still renders the edition before leaves off.
+        self.number.fetch_add(1, Ordering::Relaxed);
         let mut changed = changed.clone();
         let themes_changed = self.themes_changed;
         let built = loop {
@@ -422,7 +436,9 @@ impl Builder {
                     .find_map(|path| edition.address_of_source(path));
             }
             self.whole.get_or_insert_with(|| Arc::clone(&edition));
-            self.before = self.good.replace(edition);
+            let gone = std::mem::replace(&mut self.before, self.good.replace(edition));
+            // A large site takes a while to be dropped; nobody has to wait for that.
+            std::thread::spawn(move || drop(gone));
         }
         news.ok = is_new;
         let took = began.elapsed();

@@ -150,9 +150,9 @@ pub fn build(
     };
     country::add_the_rest(&mut model);
     diagnostics.extend(mention::link_all(&mut model, ground, &mut memory.readings));
-    model.derived = Derived::derive(&model);
-    // Last, because a sentence can hold any of the facts above.
-    model.derived.backlinks = Backlinks::of(&model);
+    let (derived, backlinks) = rayon::join(|| Derived::derive(&model), || Backlinks::of(&model));
+    model.derived = derived;
+    model.derived.backlinks = backlinks;
     diagnostics.extend(facts::check(&model));
     diagnostics.extend(claims::check(&model));
     memory.keep(known, &model.articles);

@@ -35,7 +35,7 @@ pub struct Derived {
     pub visits: Visits,
     /// Which countries met.
     pub relations: Relations,
-    /// Where everything is mentioned; collected when all other facts are there.
+    /// Where everything is mentioned; collected beside all other facts.
     pub backlinks: Backlinks,
     /// For each leader: the articles about them, newest first.
     pub articles_of_leader: Vec<Vec<ArticleId>>,

@@ -515,7 +515,8 @@
         if (!notice.hidden && !notice.hasChildNodes()) notice.append(...goneWords(goneFile));
         if (notice.hidden) notice.replaceChildren();
         const hasErrors = Boolean(news && !news.ok && news.errors.length > 0 && !isHidden);
-        if (hasErrors && news.version !== drawn) {
+        const isOther = hasErrors && news.version !== drawn;
+        if (isOther) {
             overlay.replaceChildren(make("div", { className: "sheet" }, errorWords(news)));
             drawn = news.version;
             if (overlay.open) overlay.focus({ preventScroll: true });
@@ -525,7 +526,17 @@
             overlay.showModal();
             overlay.focus({ preventScroll: true });
         }
+        if (isOther) showMarks();
         if (!hasErrors && overlay.open) overlay.close();
+    }
+
+    /** A paragraph is one long line: what is wrong in it is brought into sight. */
+    function showMarks() {
+        for (const code of overlay.querySelectorAll(".code")) {
+            const place = code.querySelector("mark")?.getBoundingClientRect();
+            const { left, right, width } = code.getBoundingClientRect();
+            if (place && place.right > right) code.scrollLeft += place.left - left - width / 3;
+        }
     }
 
     function drawBadge(news, isAway) {
