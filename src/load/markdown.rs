@@ -4,6 +4,9 @@
 //! CommonMark (`[[id]]`, `![[id]]`, `[[id:fact]]`, `[@source]`) is recognised here, but resolved
 //! only by the model. A [`Chunk`] points into the file wherever the text stands there as it is.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
@@ -30,6 +33,8 @@ pub struct Body {
     pub words: u32,
     /// Whether there is raw HTML in it.
     pub has_html: bool,
+    /// Whether the word "their" is in it, with which English counts what two people share.
+    pub says_their: bool,
 }
 
 /// A piece of text.
@@ -196,6 +201,20 @@ const RESERVED_PREFIXES: &[&str] = &["outcome-", "source-", "fn-", "fnref-", "ci
 
 /// Parses the Markdown at `span` of a file's text.
 pub fn parse(file: &str, span: Span) -> Body {
+    let mut body = parse_events(file, span);
+    body.says_their = THEIR
+        .as_ref()
+        .is_some_and(|their| their.is_match(&file[span.range()]));
+    body
+}
+
+/// Searched for when a text is parsed, so that nobody has to search all texts after each change.
+static THEIR: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut search = AhoCorasick::builder();
+    search.ascii_case_insensitive(true).build(["their "]).ok()
+});
+
+fn parse_events(file: &str, span: Span) -> Body {
     let markdown = &file[span.range()];
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

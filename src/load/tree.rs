@@ -261,7 +261,8 @@ impl Tree {
     /// Reads what changed, and tells the paths of the files whose content is another, in order.
     ///
     /// # Errors
-    /// When a file cannot be read at all; the tree is then as it was.
+    /// When a file cannot be read at all, or was written or taken away since the glance
+    /// (`Interrupted`); the tree is then as it was.
     pub fn take(&mut self, glance: Glance) -> std::io::Result<BTreeSet<String>> {
         let mut changed = BTreeSet::new();
         let mut taken = Vec::with_capacity(glance.parts.len());
@@ -356,9 +357,19 @@ impl Tree {
         });
         let (parsed, digest) = match read {
             Ok(read) => read,
-            Err(error) if self.watched && error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) if self.watched && error.kind() == ErrorKind::NotFound => {
+                // One that was there may be about to be written again.
+                return match before {
+                    None => Ok(None),
+                    Some(_) => Err(ErrorKind::Interrupted.into()),
+                };
+            }
             Err(error) => return Err(error),
         };
+        if before.is_some() && Stamp::of(&found.on_disk) != Some(stamp) {
+            // It was written while it was read, and this may be half of it, or nothing.
+            return Err(ErrorKind::Interrupted.into());
+        }
         let same = before.filter(|entry| entry.digest == digest);
         let entry = Entry {
             parsed: same.map_or_else(|| Arc::new(parsed), |entry| Arc::clone(&entry.parsed)),

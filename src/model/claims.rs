@@ -4,13 +4,10 @@
 //! Only what is certain is told: one meeting of two leaders in the sentence, a claim of the
 //! writer's own and not of somebody who is quoted.
 
-use aho_corasick::AhoCorasick;
-use rayon::prelude::*;
-
 use super::Model;
 use super::derive::backlinks::sentence_of_reference;
 use super::ids::Entity;
-use super::types::{Prose, Target};
+use super::types::Target;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::language::Language;
 
@@ -58,21 +55,11 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut faults = Vec::new();
-    let Ok(their) = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(["their "])
-    else {
-        return Vec::new();
-    };
-    let texts: Vec<&Prose> = model.proses().map(|(_, prose)| prose).collect();
     // Most texts claim nothing, and need no look at their sentences.
-    let claiming: Vec<&Prose> = texts
-        .into_par_iter()
-        .filter(|prose| {
-            let claims = || their.is_match(&prose.file.text);
-            !prose.body.references.is_empty() && *prose.may_claim.get_or_init(claims)
-        })
-        .collect();
+    let claiming = model
+        .proses()
+        .map(|(_, prose)| prose)
+        .filter(|prose| prose.body.says_their);
     for prose in claiming {
         for (index, (reference, target)) in
             prose.body.references.iter().zip(&prose.targets).enumerate()

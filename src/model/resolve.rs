@@ -510,7 +510,6 @@ impl Resolver<'_> {
             citations,
             links: Vec::new(),
             read: None,
-            may_claim: OnceLock::new(),
             first_links: OnceLock::new(),
         }
     }

@@ -19,7 +19,6 @@ pub(crate) fn prose() -> Prose {
         citations: Vec::new(),
         links: Vec::new(),
         read: None,
-        may_claim: Default::default(),
         first_links: Default::default(),
     }
 }

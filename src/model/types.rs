@@ -172,8 +172,6 @@ pub struct Prose {
     pub links: Vec<AutoLink>,
     /// The number of the ground on which they were found, and what there was to say of them.
     pub read: Option<(u64, Arc<[Diagnostic]>)>,
-    /// Whether it says what a count by hand would say, worked out when it is first asked for.
-    pub(in crate::model) may_claim: OnceLock<bool>,
     /// The first link to each thing, worked out when it is first asked for.
     pub(in crate::model) first_links: OnceLock<Vec<Marked>>,
 }

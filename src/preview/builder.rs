@@ -4,6 +4,7 @@
 //! taken from memory. Faults leave the last good site on the stage, with the news of what is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -296,7 +297,15 @@ impl Builder {
             } else {
                 Ok(glance)
             };
-            break last.and_then(|glance| self.tree.take(glance));
+            match last.and_then(|glance| self.tree.take(glance)) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {
+                    if began.elapsed() > PATIENCE {
+                        // The next look at everything finds it as it is then.
+                        return Some(false);
+                    }
+                }
+                taken => break taken,
+            }
         };
         match taken {
             Ok(paths) => {

@@ -576,7 +576,7 @@
 
     function warningWords(fault) {
         const help = fault.help ? make("p", { className: "meta" }, helpWords(fault.help)) : "";
-        return make("li", {}, make("p", { className: "place" }, placeOf(fault)), make("p", {}, fault.message), help);
+        return make("li", {}, make("p", { className: "place" }, placeOf(fault)), make("p", {}, helpWords(fault.message)), help);
     }
 
     function goneWords(file) {
@@ -628,7 +628,7 @@
         return make(
             "section",
             {},
-            make(at === 0 ? "h1" : "h2", { id, className: "message" }, fault.message),
+            make(at === 0 ? "h1" : "h2", { id, className: "message" }, helpWords(fault.message)),
             make("p", { id: reason, className: "meta" }, `${where && `${where}. `}Error ${fault.code}.`),
             fault.excerpt.length > 0 ? excerptWords(fault.excerpt) : "",
             fault.help ? make("p", { className: "hint" }, helpWords(fault.help)) : "",
