@@ -258,13 +258,13 @@ function ownTheme(site) {
 const TEMPLATE = "themes/own/templates/article.html";
 /** Faults of every kind: the file, what is spoilt in it and how; then the place and the words that are shown. */
 const FAULTS = {
-    "front matter that cannot be read": [ARTICLE, "2025-08-20", "2025-08-99", 3, /expected day between 01 and 31/],
+    "front matter that cannot be read": [ARTICLE, "2025-08-20", "2025-08-99", 3, /expected day between 01 and 31/i],
     "an id that nobody has": [ARTICLE, "[vladimir-putin|", "[vladimir-putim|", 32, /did you mean vladimir-putin\?/],
-    "a template that cannot be read": [TEMPLATE, "<h1>", "<h1>{% if %}", 8, /expected one of/],
-    "a variable that is not there": [TEMPLATE, "<h1>", "<h1>{{ nothing.at.all }}", 8, /`nothing` is not defined/],
+    "a template that cannot be read": [TEMPLATE, "<h1>", "<h1>{% if %}", 8, /expected one of/i],
+    "a variable that is not there": [TEMPLATE, "<h1>", "<h1>{{ nothing.at.all }}", 8, /nothing is not defined/],
     "a template that includes itself": [TEMPLATE, "<h1>", '<h1>{% include "article.html" %}', 1, /Circular include/],
-    "a setting that cannot be read": ["site/site.toml", 'language = "en"', 'language = "en', 4, /invalid basic string/],
-    "texts that cannot be read": ["themes/own/i18n/en.toml", "[words]", "[words", 8, /unclosed table/],
+    "a setting that cannot be read": ["site/site.toml", 'language = "en"', 'language = "en', 4, /invalid basic string/i],
+    "texts that cannot be read": ["themes/own/i18n/en.toml", "[words]", "[words", 8, /unclosed table/i],
     "a component that calls itself for ever": [
         "themes/own/templates/components/kicker.html",
         "<p class",
