@@ -652,6 +652,28 @@ Held by [[tokyo-2024:office]] and [[ann-lee:shoe-size]].
 }
 
 #[test]
+fn what_follows_from_a_record_at_fault_is_not_told_as_well() {
+    check(
+        r#"
+-- site/summits/tokyo-2024.md --
++++
+title = "Tokyo"
+date = 2024-05-02
+participants = ["ann-lea", "bo-tanaka"]
+                ^^^^^^^^^ unresolved-reference: there is no leader `ann-lea` => did you mean `ann-lee`?
++++
+-- articles/x/article.md --
++++
+title = "X"
+date = 2025-01-02
++++
+
+The [[tokyo-2024:ordinal]] meeting, when she was [[tokyo-2024:office/ann-lee]].
+"#,
+    );
+}
+
+#[test]
 fn sources_that_the_bibliography_lacks_are_told() {
     check(
         r#"

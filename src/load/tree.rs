@@ -230,12 +230,7 @@ impl Tree {
         };
         for part in &mut glance.parts {
             let changed_before = glance.changed;
-            let mut before: BTreeMap<&str, &Entry> = self
-                .folder(part.folder)
-                .iter()
-                .filter(|entry| part.covers(&entry.found.path))
-                .map(|entry| (entry.found.path.as_str(), entry))
-                .collect();
+            let mut before = self.known(part);
             for (found, stamp) in &part.found {
                 match before.remove(found.path.as_str()) {
                     Some(entry) if entry.stamp == *stamp => {}
@@ -267,12 +262,7 @@ impl Tree {
         let mut changed = BTreeSet::new();
         let mut taken = Vec::with_capacity(glance.parts.len());
         for part in glance.parts.into_iter().filter(|part| part.changed) {
-            let mut before: BTreeMap<&str, &Entry> = self
-                .folder(part.folder)
-                .iter()
-                .filter(|entry| part.covers(&entry.found.path))
-                .map(|entry| (entry.found.path.as_str(), entry))
-                .collect();
+            let mut before = self.known(&part);
             let pairs: Vec<(Found, Stamp, Option<&Entry>)> = part
                 .found
                 .into_iter()
@@ -471,6 +461,15 @@ impl Tree {
                 let stamp = Stamp::of(&found.on_disk)?;
                 Some((found, stamp))
             })
+            .collect()
+    }
+
+    /// What the tree holds of a part, by path.
+    fn known(&self, part: &Part) -> BTreeMap<&str, &Entry> {
+        self.folder(part.folder)
+            .iter()
+            .filter(|entry| part.covers(&entry.found.path))
+            .map(|entry| (entry.found.path.as_str(), entry))
             .collect()
     }
 

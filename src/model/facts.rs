@@ -12,6 +12,8 @@ use super::derive::status::status_now;
 use super::derive::{days_between, visits};
 use super::ids::{Entity, LeaderId, SummitId};
 use super::types::{Outcome, Place, Prose, Target};
+use rustc_hash::FxHashSet;
+
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
 /// Facts of a meeting. Those with `/…` need an argument.
@@ -442,7 +444,19 @@ pub fn text_of(model: &Model, prose: &Prose, index: usize) -> String {
 }
 
 /// Faults of all facts that texts ask for.
-pub fn check(model: &Model) -> Vec<Diagnostic> {
+///
+/// A record with an error of its own (one of its participants is nobody) is not asked: what follows
+/// from that error would only hide it.
+pub fn check(model: &Model, known: &[Diagnostic]) -> Vec<Diagnostic> {
+    let at_fault: FxHashSet<&str> = known
+        .iter()
+        .filter(|fault| fault.is_error())
+        .filter_map(|fault| Some(fault.location.as_ref()?.file.path.as_str()))
+        .collect();
+    let is_at_fault = |entity: Entity| {
+        let prose = model.prose_of(entity);
+        prose.is_some_and(|prose| at_fault.contains(prose.file.path.as_str()))
+    };
     let mut faults = Vec::new();
     for (_, prose) in model.proses() {
         for (reference, target) in prose.body.references.iter().zip(&prose.targets) {
@@ -451,6 +465,7 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
             };
             match fact(model, *entity, asked) {
                 Ok(_) => {}
+                Err(FactError::Missing(_)) if is_at_fault(*entity) => {}
                 Err(FactError::Unknown { kind, known }) => {
                     let name = asked.split('/').next().unwrap_or(asked);
                     let help = did_you_mean(name, known.iter().copied())

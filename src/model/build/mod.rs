@@ -153,7 +153,8 @@ pub fn build(
     let (derived, backlinks) = rayon::join(|| Derived::derive(&model), || Backlinks::of(&model));
     model.derived = derived;
     model.derived.backlinks = backlinks;
-    diagnostics.extend(facts::check(&model));
+    let more = facts::check(&model, &diagnostics);
+    diagnostics.extend(more);
     diagnostics.extend(claims::check(&model));
     memory.keep(known, &model.articles);
     Ok((model, diagnostics))
