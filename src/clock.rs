@@ -37,14 +37,18 @@ pub fn is_past(moment: Timestamp) -> bool {
     Now::decide(None, &TimeZone::UTC).is_ok_and(|now| now.timestamp > moment)
 }
 
-/// How long ago a file changed, by the system's clock; nothing where it will only change.
-pub fn age(changed: SystemTime) -> Duration {
+/// The system's clock, for files that are marked as used.
+pub fn now() -> SystemTime {
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place that asks the clock"
     )]
-    let now = SystemTime::now();
-    now.duration_since(changed).unwrap_or_default()
+    SystemTime::now()
+}
+
+/// How long ago a file changed, by the system's clock; nothing where it will only change.
+pub fn age(changed: SystemTime) -> Duration {
+    now().duration_since(changed).unwrap_or_default()
 }
 
 /// A clock that could not be read.

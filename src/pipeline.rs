@@ -18,6 +18,7 @@ use crate::model::{self, Model, ModelOptions};
 use crate::pages::plan::Plan;
 use crate::pages::planner::plan;
 use crate::render::{self, Press};
+use crate::write::cache::Cache;
 use crate::write::{self, OutputFile, WriteError, WriteReport};
 
 /// What a run is asked to do.
@@ -196,10 +197,26 @@ pub fn set_up(prepared: &mut Prepared, memory: &mut Memory) -> Option<Press> {
 }
 
 /// Renders all files. Faults of the theme join the diagnostics; with any error there are no files.
-pub fn render(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) -> Option<Vec<OutputFile>> {
-    let press = set_up(prepared, &mut Memory::default())?;
-    let files = press.all(progress);
-    files.map_err(|faults| prepared.tell(faults)).ok()
+pub fn render(
+    prepared: &mut Prepared,
+    cache: &Arc<Cache>,
+    progress: &(dyn Fn() + Sync),
+) -> Option<Vec<OutputFile>> {
+    let mut memory = Memory {
+        render: render::Memory::with_cache(Arc::clone(cache)),
+        ..Memory::default()
+    };
+    let press = set_up(prepared, &mut memory)?;
+    match press.all(progress) {
+        Ok(rendered) => {
+            prepared.tell(rendered.warnings);
+            Some(rendered.files)
+        }
+        Err(faults) => {
+            prepared.tell(faults);
+            None
+        }
+    }
 }
 
 /// The day that it is for a site, in its own time zone.

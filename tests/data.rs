@@ -1,5 +1,5 @@
-//! `/data/summits.json` follows section 3 of the specification to the letter: on a small site
-//! whose figures are counted by hand here, and against its own schema.
+//! The open data follow sections 2 and 3 of the specification to the letter: on a small site whose
+//! figures are counted by hand here, and against their own schemas.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use crawl::Built;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::TestSite;
@@ -219,13 +220,60 @@ place = { country = "JP" }
 +++
 "#;
 
+/// The same with an article.
+const ARTICLE: &str = r#"
+-- site/sources/more.toml --
+[book]
+title = "Book"
+publisher = "Press"
+author = "A. Writer"
+date = 2020-02-03
+url = "https://book.example/"
+archived = "https://archive.example/book"
+accessed = 2024-02-02
+
+-- articles/2024-01-04-first/article.md --
++++
+title = "The first"
+date = 2024-01-04
+updated = 2024-01-06
+authors = ["Eve", "Fay"]
+summary = "On Tokyo."
+pillars = ["arms"]
+topics = ["Sea Power"]
+summits = ["z-first"]
+leaders = ["ann"]
+trip = "winter"
+sources = ["paper", { title = "Book" }]
+corrections = [{ date = 2024-01-05, text = "It was Tuesday." }]
++++
+
+[[ann]] met [[bo]].[@book]
+"#;
+
 fn data_of(site: &TestSite) -> (String, Value, Value) {
     let built = crawl::build(&site.root(), None);
     let text = built.text("data/summits.json").to_owned();
-    let data = serde_json::from_str(&text).unwrap();
-    let schema = serde_json::from_str(built.text("data/summits.schema.json")).unwrap();
+    let (data, schema) = with_schema(&built, "summits");
     (text, data, schema)
 }
+
+/// A set and its schema.
+fn with_schema(built: &Built, name: &str) -> (Value, Value) {
+    let read = |path: String| serde_json::from_str(built.text(&path)).unwrap();
+    (
+        read(format!("data/{name}.json")),
+        read(format!("data/{name}.schema.json")),
+    )
+}
+
+const SETS: [&str; 4] = ["articles", "leaders", "summits", "outcomes"];
+
+static WHOLE: LazyLock<Built> =
+    LazyLock::new(|| crawl::build(&TestSite::new(&format!("{SMALL}{ARTICLE}")).root(), None));
+
+static DEMONSTRATION: LazyLock<Built> =
+    LazyLock::new(|| crawl::build(Path::new(env!("CARGO_MANIFEST_DIR")), None));
 
 static BUILT: LazyLock<(String, Value, Value)> = LazyLock::new(|| data_of(&TestSite::new(SMALL)));
 
@@ -508,16 +556,376 @@ fn without_a_licence_it_is_null() {
     assert_eq!(data.get("license"), Some(&Value::Null));
 }
 
+// --- The other sets ---------------------------------------------------------------------------
+
+#[test]
+fn an_article_has_every_field() {
+    let (data, _) = with_schema(&WHOLE, "articles");
+    assert_eq!(
+        data["articles"],
+        json!([{
+            "id": "first",
+            "title": "The first",
+            "date": "2024-01-04",
+            "updated": "2024-01-06",
+            "authors": ["Eve", "Fay"],
+            "summary": "On Tokyo.",
+            "url": "https://u.github.io/small/articles/first/",
+            "markdown": "https://u.github.io/small/articles/first/index.md",
+            "words": 3,
+            "pillars": ["arms"],
+            "topics": [{ "id": "sea-power", "name": "Sea Power" }],
+            "summits": ["z-first"],
+            "leaders": ["ann"],
+            "trip": "winter",
+            // Cited, then the others.
+            "sources": ["book", "paper", "Book"],
+            "corrections": [{ "date": "2024-01-05", "text": "It was Tuesday." }],
+            "unpublished": null,
+        }])
+    );
+}
+
+#[test]
+fn a_leader_has_every_field() {
+    let more = r#"
+-- site/static/cy.png --
+no picture, but a file
+
+-- site/leaders/cy.md --
++++
+name = "Cy Kim"
+family_name = "Kim"
+native_name = "김"
+native_lang = "ko"
+aliases = ["C. Kim"]
+former_ids = ["cyrus"]
+country = "KR"
+born = 1960-01-02
+died = 2026-01-01
+wikidata = "Q42"
+portrait = { src = "/cy.png", alt = "Cy Kim" }
+links = [{ name = "Archive", url = "https://archive.example/" }]
+sources = ["paper"]
+
+[[offices]]
+title = "President"
+country = "KR"
+kind = "head-of-state"
+from = 2020-05-10
+party = "Blue"
+as_of = 2024-03-01
+sources = ["paper"]
++++
+"#;
+    let site = TestSite::new(&format!("{SMALL}{more}"));
+    let built = crawl::build(&site.root(), None);
+    let (data, schema) = with_schema(&built, "leaders");
+    validate(&data, &schema);
+    let paper = json!({ "id": "paper", "url": "https://paper.example/", "note": "Paper" });
+    let days = (crawl::TODAY - jiff::civil::date(2020, 5, 10)).get_days();
+    assert_eq!(
+        data["leaders"][2],
+        json!({
+            "id": "cy",
+            "name": "Cy Kim",
+            "family_name": "Kim",
+            "native_name": { "text": "김", "lang": "ko" },
+            "other_names": [
+                { "name": "김", "lang": "ko", "note": "native" },
+                { "name": "C. Kim", "lang": null, "note": null },
+            ],
+            "former_ids": ["cyrus"],
+            "country": "KR",
+            "birth_date": "1960-01-02",
+            "death_date": "2026-01-01",
+            "image": "https://u.github.io/small/cy.png",
+            "identifiers": [{ "scheme": "wikidata", "identifier": "Q42" }],
+            "links": [{ "url": "https://archive.example/", "note": "Archive" }],
+            "memberships": [{
+                "role": "President",
+                "kind": "head-of-state",
+                "area": { "id": "KR", "name": "South Korea" },
+                "on_behalf_of": { "name": "Blue" },
+                "start_date": "2020-05-10",
+                "end_date": null,
+                "as_of": "2024-03-01",
+                "sources": [paper],
+            }],
+            "current_office": { "role": "President", "kind": "head-of-state", "country": "KR", "since": "2020-05-10", "days": days },
+            "meetings": ["table", "a-same", "b-three", "last"],
+            "met": [
+                { "leader": "ann", "face_to_face": 2, "attended_together": 1, "first": "a-same", "last": "b-three" },
+                { "leader": "bo", "face_to_face": 2, "attended_together": 1, "first": "b-three", "last": "last" },
+                { "leader": "di", "face_to_face": 0, "attended_together": 1, "first": null, "last": null },
+            ],
+            "visited": [
+                { "country": "FR", "visits": 1, "first": "2024-02-10", "last": "2024-02-10" },
+                { "country": "JP", "visits": 2, "first": "2024-02-20", "last": "2025-03-01" },
+            ],
+            "sources": [paper],
+            "url": "https://u.github.io/small/leaders/cy/",
+        })
+    );
+    // On the day of the handover the presidency is over; the seat is still held.
+    let ann = &data["leaders"][0];
+    assert_eq!(ann["current_office"]["role"], "Senator");
+    assert_eq!(ann["memberships"][1]["end_date"], "2024-03-01");
+    for field in ["family_name", "native_name", "birth_date", "image"] {
+        assert_eq!(ann.get(field), Some(&Value::Null), "{field}");
+    }
+}
+
+#[test]
+fn outcomes_are_those_of_the_meetings() {
+    for built in [&*WHOLE, &*DEMONSTRATION] {
+        let (summits, _) = with_schema(built, "summits");
+        let (outcomes, _) = with_schema(built, "outcomes");
+        let mut expected = Vec::new();
+        for summit in summits["summits"].as_array().unwrap() {
+            for outcome in summit["outcomes"].as_array().unwrap() {
+                let mut outcome = outcome.clone();
+                let fields = outcome.as_object_mut().unwrap();
+                let place = format!("#outcome-{}", fields["id"].as_str().unwrap());
+                let url = format!("{}{place}", summit["url"].as_str().unwrap());
+                fields.insert("summit".into(), summit["id"].clone());
+                fields.insert("summit_date".into(), summit["date"].clone());
+                fields.insert("place".into(), summit["place"].clone());
+                fields.insert("url".into(), url.into());
+                expected.push(outcome);
+            }
+        }
+        assert!(expected.len() >= 3);
+        assert_eq!(outcomes["outcomes"], Value::Array(expected));
+    }
+    let page = WHOLE.page("summits/z-first/index.html");
+    assert!(page.by_id("outcome-pact").is_some());
+}
+
+fn csv_rows(text: &str) -> Vec<csv::StringRecord> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes())
+        .records()
+        .map(Result::unwrap)
+        .collect()
+}
+
+#[test]
+fn the_table_has_a_row_an_outcome() {
+    let text = WHOLE.text("data/outcomes.csv");
+    assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains(['\r', '\n']));
+    let rows = csv_rows(text);
+    let (data, _) = with_schema(&WHOLE, "outcomes");
+    let outcomes = data["outcomes"].as_array().unwrap();
+    assert_eq!(rows.len(), outcomes.len() + 1);
+    let cell = |row: usize, column: &str| {
+        let at = rows[0].iter().position(|name| name == column).unwrap();
+        rows[row][at].to_owned()
+    };
+    for (row, outcome) in (1..).zip(outcomes) {
+        for field in [
+            "summit",
+            "summit_date",
+            "id",
+            "text",
+            "date",
+            "class",
+            "url",
+        ] {
+            assert_eq!(outcome[field], cell(row, field), "{field}");
+        }
+    }
+    let expected = [
+        ("by", "US; bo"),
+        ("to", "JP"),
+        ("amount_value", "2.5"),
+        ("amount_unit", "USD billion"),
+        ("amount_bound", "up to"),
+        ("amount_per", "year"),
+        ("due", "2024-12-31"),
+        ("status", "signed"),
+        ("overdue", "true"),
+        ("ledger_entries", "2"),
+        ("sources", "paper"),
+        ("lat", "35.5"),
+        ("as_of", "2026-11-22"),
+    ];
+    for (column, value) in expected {
+        assert_eq!(cell(1, column), value, "{column}");
+    }
+    assert_eq!(cell(3, "status"), "");
+    assert_eq!(cell(3, "amount_value"), "");
+}
+
+#[test]
+fn no_cell_of_the_table_is_a_formula_and_numbers_stay_numbers() {
+    let site = TestSite::minimal();
+    let text = r#"
+[[outcomes]]
+id = "formula"
+text = "=HYPERLINK(\"https://x.example\", \"1,2\")"
+amount = { value = -2.5, unit = "+points", bound = "@most" }
+sources = [{ title = "-1+1" }]
+"#;
+    let record = site.read("site/summits/tokyo-2024.md");
+    let record = record.replacen("\n[[outcomes]]", &format!("{text}\n[[outcomes]]"), 1);
+    let record = record.replace(
+        "country = \"JP\" }",
+        "country = \"JP\", lat = -35.5, lon = -139.5 }",
+    );
+    let built = crawl::build(
+        &site.with("site/summits/tokyo-2024.md", record).root(),
+        None,
+    );
+    let row = &csv_rows(built.text("data/outcomes.csv"))[1];
+    for cell in [
+        "'=HYPERLINK(\"https://x.example\", \"1,2\")",
+        "-2.5",
+        "'+points",
+        "'@most",
+        "'-1+1",
+        "-35.5",
+        "-139.5",
+    ] {
+        assert!(row.iter().any(|other| other == cell), "{cell} in {row:?}");
+    }
+}
+
 // --- The schema -------------------------------------------------------------------------------
 
 #[test]
 fn the_data_follow_their_schema() {
     validate(&BUILT.1, &BUILT.2);
-    let demonstration = crawl::build(Path::new(env!("CARGO_MANIFEST_DIR")), None);
-    validate(
-        &serde_json::from_str(demonstration.text("data/summits.json")).unwrap(),
-        &serde_json::from_str(demonstration.text("data/summits.schema.json")).unwrap(),
+    for built in [&*WHOLE, &*DEMONSTRATION] {
+        for name in SETS {
+            let (data, schema) = with_schema(built, name);
+            assert_eq!(schema["$id"], data["schema"], "{name}");
+            assert!(!data[name].as_array().unwrap().is_empty(), "{name}");
+            validate(&data, &schema);
+        }
+    }
+}
+
+#[test]
+fn one_record_alone_is_the_one_of_its_set() {
+    for (set, one) in [("leaders", "leader"), ("summits", "summit")] {
+        let (whole, schema) = with_schema(&DEMONSTRATION, set);
+        for record in whole[set].as_array().unwrap() {
+            let path = format!("{set}/{}/data.json", record["id"].as_str().unwrap());
+            let alone: Value = serde_json::from_str(DEMONSTRATION.text(&path)).unwrap();
+            assert_eq!(&alone[one], record, "{path}");
+            for field in ["license", "as_of"] {
+                assert_eq!(alone[field], whole[field], "{path}");
+            }
+            let (of, part) = alone["schema"].as_str().unwrap().split_once('#').unwrap();
+            assert_eq!(of, schema["$id"], "{path}");
+            let mut found = Vec::new();
+            let part = schema.pointer(part).unwrap();
+            check(record, part, &schema, "", &mut found);
+            assert_eq!(found, Vec::<String>::new(), "{path}");
+            // The sources of this record and no others.
+            let known: Vec<&Value> = entries(&alone["bibliography"], "id");
+            let mut named = Vec::new();
+            named_sources(&alone[one], &mut named);
+            assert!(named.iter().all(|name| known.contains(name)), "{path}");
+            assert!(known.iter().all(|name| named.contains(name)), "{path}");
+        }
+    }
+}
+
+fn entries<'v>(list: &'v Value, key: &str) -> Vec<&'v Value> {
+    list.as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| &entry[key])
+        .collect()
+}
+
+/// What all `sources` within a value name.
+fn named_sources<'v>(value: &'v Value, names: &mut Vec<&'v Value>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| match value {
+            Value::Array(sources) if key == "sources" => {
+                names.extend(
+                    sources
+                        .iter()
+                        .map(|source| source.get("id").unwrap_or(source)),
+                );
+            }
+            value => named_sources(value, names),
+        }),
+        Value::Array(items) => items.iter().for_each(|item| named_sources(item, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_source_that_is_named_is_in_the_bibliography() {
+    for built in [&*WHOLE, &*DEMONSTRATION] {
+        for name in SETS {
+            let (data, _) = with_schema(built, name);
+            let known = entries(&data["bibliography"], "id");
+            let mut named = Vec::new();
+            named_sources(&data[name], &mut named);
+            assert!(!named.is_empty() || name == "leaders", "{name}");
+            assert!(named.iter().all(|source| known.contains(source)), "{name}");
+            assert!(known.iter().all(|source| named.contains(source)), "{name}");
+            assert!(known.is_sorted_by_key(|id| id.as_str()), "{name}");
+        }
+    }
+    assert_eq!(
+        with_schema(&WHOLE, "articles").0["bibliography"],
+        json!([
+            { "id": "Book", "title": "Book", "publisher": null, "author": null, "date": null, "url": null, "archived": null, "accessed": null },
+            { "id": "book", "title": "Book", "publisher": "Press", "author": "A. Writer", "date": "2020-02-03", "url": "https://book.example/", "archived": "https://archive.example/book", "accessed": "2024-02-02" },
+            { "id": "paper", "title": "Paper", "publisher": null, "author": null, "date": null, "url": "https://paper.example/", "archived": null, "accessed": null },
+        ])
     );
+}
+
+/// Sets are small and kind to those who compare them.
+#[test]
+fn a_record_is_a_line() {
+    for name in SETS {
+        let text = DEMONSTRATION.text(&format!("data/{name}.json"));
+        let (data, _) = with_schema(&DEMONSTRATION, name);
+        let lines: Vec<Value> = text
+            .lines()
+            .filter(|line| line.starts_with("{\""))
+            .map(|line| serde_json::from_str(line.trim_end_matches(',')).unwrap())
+            .collect();
+        let records = [&data[name], &data["bibliography"]]
+            .map(|list| list.as_array().unwrap().clone())
+            .concat();
+        assert_eq!(lines, records, "{name}");
+    }
+}
+
+#[test]
+fn the_guide_names_every_field_of_every_set() {
+    let guide = include_str!("../docs/data.md");
+    for name in SETS {
+        let (_, schema) = with_schema(&WHOLE, name);
+        let records = ["ArticleData", "LeaderData", "SummitData", "TrackedOutcome"];
+        let types = records
+            .iter()
+            .filter_map(|record| schema["$defs"].get(record));
+        for fields in types.chain([&schema]) {
+            for field in fields["properties"].as_object().unwrap().keys() {
+                assert!(
+                    guide.contains(&format!("`{field}`")),
+                    "docs/data.md lacks `{field}` of {name}"
+                );
+            }
+        }
+    }
+    for column in csv_rows(WHOLE.text("data/outcomes.csv"))[0].iter() {
+        assert!(
+            guide.contains(&format!("`{column}`")),
+            "docs/data.md lacks the column `{column}`"
+        );
+    }
 }
 
 /// The schema asks for every field: one that does not apply is there and `null`.

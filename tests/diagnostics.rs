@@ -1051,11 +1051,11 @@ fn pictures_from_elsewhere_become_links() {
 #[test]
 fn pictures_need_a_text_for_those_who_cannot_see_them() {
     let site = TestSite::minimal()
-        .with("articles/x/map.png", "png")
+        .with("articles/x/map.svg", "<svg/>")
         .with_article(
             "x",
-            "image = { src = \"map.png\" }",
-            "![](map.png) ![A map](map.png)",
+            "image = { src = \"map.svg\" }",
+            "![](map.svg) ![A map](map.svg)",
         );
     let told = site.diagnostics();
     let places: Vec<_> = told
@@ -1079,6 +1079,44 @@ fn pictures_need_a_text_for_those_who_cannot_see_them() {
     assert!(told[0].help.as_deref().unwrap().contains("alt = \"…\""));
 }
 
+/// A PNG (W3C PNG, third edition) of this size without any pixels.
+fn png_without_pixels(width: u32, height: u32) -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut head = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    head.extend([8, 2, 0, 0, 0]);
+    for (kind, data) in [(b"IHDR", head), (b"IDAT", vec![]), (b"IEND", vec![])] {
+        let chunk = img_parts::png::PngChunk::new(*kind, data.into());
+        png.extend(chunk.encoder().bytes());
+    }
+    png
+}
+
+#[test]
+fn pictures_that_cannot_be_read_are_told() {
+    let site = TestSite::minimal()
+        .with_article("x", "", "![A map](map.jpg) ![A wall](wall.png)")
+        .with("articles/x/map.jpg", b"\xff\xd8\xff\xe0")
+        .with("articles/x/wall.png", png_without_pixels(20_000, 10_000))
+        // Nobody looks at these.
+        .with("articles/x/beside.png", png_without_pixels(20_000, 10_000))
+        .with("site/static/unused.jpg", "");
+    let told = site.diagnostics();
+    let places: Vec<_> = told
+        .iter()
+        .map(|told| (told.code.as_str(), told.file.as_deref().unwrap()))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("broken-picture", "articles/x/map.jpg"),
+            ("large-picture", "articles/x/wall.png")
+        ]
+    );
+    assert!(told.iter().all(|told| told.level == "warning"));
+    assert!(told[0].help.as_deref().unwrap().contains("save it again"));
+    assert!(told[1].message.contains("20000 × 10000 pixels"));
+}
+
 #[test]
 fn raw_html_that_is_removed_is_told() {
     check_article(
@@ -1095,6 +1133,25 @@ Text with <b>bold</b> and <script>alert(1)</script>.
         .with_settings("unsafe_html = true")
         .with_article("x", "", "<iframe src=\"https://video.example/\"></iframe>");
     assert_eq!(allowed.codes(), Vec::<String>::new());
+}
+
+/// Gmail cuts what is longer; the page has no such limit.
+#[test]
+fn an_edition_for_mail_that_would_be_cut_is_told() {
+    let text = |paragraphs: usize| {
+        "A paragraph of some sixty letters, as long as many are.\n\n".repeat(paragraphs)
+    };
+    let told = TestSite::minimal()
+        .with_article("x", "", &text(1500))
+        .diagnostics();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].code, "email-too-long");
+    assert_eq!(told[0].level, "warning");
+    assert_eq!(told[0].file.as_deref(), Some("articles/x/article.md"));
+    assert!(told[0].message.contains("“About x”") && told[0].message.contains(" bytes"));
+    assert!(told[0].help.as_deref().unwrap().contains("two articles"));
+    let shorter = TestSite::minimal().with_article("x", "", &text(500));
+    assert_eq!(shorter.codes(), Vec::<String>::new());
 }
 
 // --- Addresses ---------------------------------------------------------------------------------
@@ -1867,6 +1924,27 @@ country = "CZ"
 +++
 "#,
     );
+}
+
+// --- The machine -------------------------------------------------------------------------------
+
+#[test]
+fn a_search_index_that_cannot_be_made_is_told_with_a_way_out() {
+    // Pagefind wants to know the working folder, and this one is gone.
+    let site = TestSite::minimal();
+    let gone = site.outside("gone");
+    std::fs::create_dir_all(&gone).unwrap();
+    let program = site.command(["build", "--message-format", "json"]);
+    let mut command = std::process::Command::new("sh");
+    command
+        .args(["-c", "rmdir ../gone && exec \"$@\"", "sh"])
+        .arg(program.get_program())
+        .args(program.get_args())
+        .env("SOURCE_DATE_EPOCH", support::epoch(support::NOW))
+        .current_dir(&gone);
+    let told = site.finish(command).diagnostics();
+    let codes: Vec<_> = told.iter().map(|told| told.code.as_str()).collect();
+    assert_eq!(codes, ["search-index"], "{told:#?}");
 }
 
 // --- The list of codes -------------------------------------------------------------------------

@@ -264,7 +264,7 @@ fn an_article_says_how_to_cite_it() {
     for part in [
         "@online{",
         "TY  - ELEC",
-        "\"type\": \"",
+        "\"type\":\"",
         "https://record.example/articles/tokyo/",
     ] {
         assert!(page.contains(part), "{part}");

@@ -64,6 +64,14 @@ repository = "https://repository.example/@U{site-repository}"
 unsafe_html = false
 autolink = true
 
+[outputs]
+search = true
+share_cards = true
+images = true
+feeds = true
+markdown = true
+email = 100
+
 [extra]
 note = @T{site-extra}
 
@@ -205,7 +213,7 @@ kind = "bilateral"
 participants = [{ leader = "ann", role = @T{role} }, "bo"]
 host = "KR"
 duration = 60
-place = { city = @T{summit-city}, country = "KR", venue = @T{summit-venue}, lat = 35.1, lon = 129.0 }
+place = { city = @T{summit-city}, country = "KR", venue = @T{summit-venue}, lat = 35.1, lon = 129.0, time_zone = "Asia/Seoul" }
 part_of = "gathering"
 trip = "journey"
 pillars = ["trade"]
@@ -353,8 +361,8 @@ fn everything(payload: &str) -> TestSite {
     }
     text.push_str(rest);
     let site = TestSite::new(&text);
-    site.write("articles/2024-05-03-first/map.png", "a picture");
-    site.write("site/static/ann.png", "a picture");
+    site.write("articles/2024-05-03-first/map.png", png());
+    site.write("site/static/ann.png", png());
     site
 }
 
@@ -476,6 +484,37 @@ fn no_page_holds_a_script_a_handler_or_a_dangerous_address() {
     }
 }
 
+/// An edition for mail has a stylesheet of its own, and nothing else that a page lacks.
+#[test]
+fn no_mail_holds_a_script_a_handler_or_a_dangerous_address() {
+    let mails = HOSTILE_SITE.mails();
+    assert!(!mails.is_empty());
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for mail in &mails {
+        let path = &mail.path;
+        assert_eq!(mail.all("style").count(), 1, "{path}");
+        for element in &mail.elements {
+            let at = format!("{path}: <{}> {:?}", element.name, element.attributes);
+            assert!(
+                !["script", "iframe", "object", "svg", "form"].contains(&element.name.as_str()),
+                "{at}"
+            );
+            for (name, value) in &element.attributes {
+                assert!(!name.starts_with("on"), "{at}");
+                if ["href", "src"].contains(&name.as_str()) {
+                    let whole = ["https://", "http://", "mailto:", "tel:"];
+                    assert!(whole.iter().any(|scheme| value.starts_with(scheme)), "{at}");
+                }
+            }
+        }
+        let text = mail.elements.first().unwrap().text.clone();
+        check_marks(&text, path, &[], &mut seen);
+    }
+    for mark in ["site-title", "author", "article-title", "article-summary"] {
+        assert!(seen.contains(mark), "no mail holds mark-{mark}");
+    }
+}
+
 #[test]
 fn hostile_words_arrive_as_they_are() {
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -488,6 +527,13 @@ fn hostile_words_arrive_as_they_are() {
                 html = html.replace(&form.text, "");
             }
         }
+        // Data for programs has its words as JSON writes them.
+        let mut data = Vec::new();
+        for script in page.all("script").filter(|script| !script.text.is_empty()) {
+            assert!(html.contains(&script.text), "{}", page.path);
+            html = html.replace(&script.text, "");
+            texts_of_data("", &serde_json::from_str(&script.text).unwrap(), &mut data);
+        }
         let excerpts: Vec<String> = page
             .all("blockquote")
             .map(|e| e.text.to_lowercase())
@@ -497,7 +543,9 @@ fn hostile_words_arrive_as_they_are() {
             .iter()
             .flat_map(|e| &e.attributes)
             .filter(|(name, _)| !["href", "src", "id", "class"].contains(&name.as_str()));
-        for text in std::iter::once(html.as_str()).chain(values.map(|(_, value)| value.as_str())) {
+        let values = values.map(|(_, value)| value.as_str());
+        let texts = std::iter::once(html.as_str()).chain(values);
+        for text in texts.chain(data.iter().map(String::as_str)) {
             check_marks(text, &page.path, &excerpts, &mut seen);
         }
     }
@@ -505,7 +553,6 @@ fn hostile_words_arrive_as_they_are() {
     let hidden: BTreeSet<&str> = [
         "site-extra",
         "portrait-caption",
-        "event-venue",
         "site-repository",
         "menu-url",
         "source-url",
@@ -523,6 +570,28 @@ fn hostile_words_arrive_as_they_are() {
         .filter(|mark| !seen.contains(*mark) && !hidden.contains(mark))
         .collect();
     assert_eq!(lost, Vec::<&str>::new(), "shown on no page");
+}
+
+/// All texts of JSON-LD that are no addresses.
+fn texts_of_data(key: &str, value: &serde_json::Value, texts: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text)
+            if !["@id", "url", "item", "image", "sameAs", "license"].contains(&key) =>
+        {
+            texts.push(text.clone());
+        }
+        serde_json::Value::Array(values) => {
+            values
+                .iter()
+                .for_each(|value| texts_of_data(key, value, texts));
+        }
+        serde_json::Value::Object(fields) => {
+            fields
+                .iter()
+                .for_each(|(key, value)| texts_of_data(key, value, texts));
+        }
+        _ => {}
+    }
 }
 
 /// Checks that each mark in a text is followed by all that was written; an excerpt of another
@@ -990,7 +1059,7 @@ fn assert_well_formed(path: &str, xml: &str) {
 /// Elements that the theme has and a text may not have, with the attributes that they may have
 /// beside those for scripts, `data-`.
 const OF_THE_THEME: [(&str, &[&str]); 18] = [
-    ("script", &["src", "defer"]),
+    ("script", &["src", "defer", "type"]),
     (
         "svg",
         &[
@@ -1102,6 +1171,12 @@ fn assert_harmless(page: &Page) {
             );
         }
         let is_own = match element.name.as_str() {
+            "script" if element.get("type") == Some("application/ld+json") => {
+                let is_plain = !element
+                    .text
+                    .contains(['<', '>', '&', '\u{2028}', '\u{2029}']);
+                is_plain && serde_json::from_str::<serde_json::Value>(&element.text).is_ok()
+            }
             "script" => {
                 let src = element.get("src").and_then(|src| src.strip_prefix('/'));
                 element.text.is_empty() && src.is_some_and(crawl::is_script_of_theme)
@@ -1410,6 +1485,15 @@ fn a_text_of_nothing_but_forbidden_html_is_an_empty_text() {
     }
 }
 
+/// A whole picture, which has a size and copies.
+fn png() -> Vec<u8> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(3, 2)
+        .write_to(&mut png, image::ImageFormat::Png)
+        .expect("a picture");
+    png.into_inner()
+}
+
 /// A text is cleaned together with what summitry writes into it; that stays as it is.
 #[test]
 fn raw_html_costs_nothing_of_our_own() {
@@ -1418,10 +1502,7 @@ fn raw_html_costs_nothing_of_our_own() {
             "## A heading\n\nOn that day [[ann-lee]] spoke.[@communique] Then more.[^1] {piece}\n\n![[bo-tanaka]]\n\n![[tokyo-2024]]\n\n| a | b |\n|:-|-:|\n| 1 | 2 |\n\n```rust\ncode\n```\n\n![Two flags](flags.png)\n\n3. three\n\n[^1]: A note.\n"
         );
         let site = TestSite::minimal().with_article("raw", "", &body);
-        // The head of a PNG, so that the picture has its size.
-        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-        png.extend([0, 0, 0, 3, 0, 0, 0, 2, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
-        site.write("articles/raw/flags.png", png);
+        site.write("articles/raw/flags.png", png());
         let built = crawl::build(&site.root(), None);
         let page = built.page("articles/raw/index.html");
         let elements = page.elements.iter().filter(|e| e.name != "kbd");
@@ -1544,14 +1625,17 @@ fn beside_a_secret() -> TestSite {
 /// Nothing outside the output is touched, nothing from outside comes in.
 fn attempt(site: &TestSite, what: &str) -> Vec<String> {
     let parent = site.root().parent().unwrap().to_owned();
-    let outside = |path: &String| !path.starts_with("project/public/");
+    // What is dear to make is kept beside the site's files.
+    let is_kept = |path: &String| path.starts_with("project/.summitry/");
+    let outside = |path: &String| !path.starts_with("project/public/") && !is_kept(path);
     let before: BTreeMap<_, _> = crawl::tree(&parent)
         .into_iter()
         .filter(|(path, _)| outside(path))
         .collect();
     let run = site.run(["build", "--message-format", "json"]);
     assert!([0, 1].contains(&run.code), "{what}: {run:?}");
-    let after = crawl::tree(&parent);
+    let mut after = crawl::tree(&parent);
+    after.retain(|path, _| !is_kept(path));
     let (inner, outer): (BTreeMap<_, _>, BTreeMap<_, _>) =
         after.into_iter().partition(|(path, _)| !outside(path));
     let (before, outer): (Vec<_>, Vec<_>) =

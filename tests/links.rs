@@ -162,7 +162,9 @@ fn every_link_leads_to_a_file_and_every_fragment_to_an_id() {
         let ids = site.ids();
         let mut faults = Vec::new();
         let mut checked = 0;
-        for page in site.pages.values() {
+        let mails = site.built.mails();
+        assert!(mails.len() > 5, "{} editions for mail", mails.len());
+        for page in site.pages.values().chain(&mails) {
             for (element, address) in addresses(page) {
                 checked += 1;
                 match site.resolve(&page.path, &address) {
@@ -236,7 +238,9 @@ fn nothing_is_loaded_from_another_host() {
             }
         }
         for path in site.built.files.keys().filter(|path| path.ends_with(".js")) {
-            if site.built.text(path).contains("://") {
+            // Pagefind works out addresses with the help of one that it never asks.
+            let text = site.built.text(path).replace("https://example.com$", "");
+            if text.contains("://") {
                 faults.push(format!("{path} names another host"));
             }
         }
@@ -315,7 +319,10 @@ fn pages_hold_no_script_no_style_and_no_handler_of_their_own() {
         for (path, page) in &site.pages {
             assert!(!site.built.text(path).contains(" style="), "{path}: style");
             assert_eq!(page.all("style").count(), 0, "{path}: <style>");
-            for script in page.all("script") {
+            for script in page
+                .all("script")
+                .filter(|script| !crawl::is_data_block(script))
+            {
                 let src = script
                     .get("src")
                     .unwrap_or_else(|| panic!("{path}: a script within"));
@@ -425,7 +432,9 @@ fn every_page_says_what_it_is() {
                 .filter(|link| link.get("rel") == Some("canonical"))
                 .filter_map(|link| link.get("href"))
                 .collect();
-            assert_eq!(canonical, [site.address(path)], "{path}: canonical address");
+            let own = [site.address(path)];
+            let expected = if path == "404.html" { &[][..] } else { &own };
+            assert_eq!(canonical, expected, "{path}: canonical address");
         }
         for page in site.pages.values().filter(|page| page.is_redirect()) {
             let leads = addresses(page).into_iter().all(|(_, address)| {

@@ -49,10 +49,19 @@ name",
     );
     site.build();
     let after = site.output();
-    assert_eq!(before.paths(), after.paths());
-    let rewritten: Vec<&str> = after
-        .paths()
-        .into_iter()
+    // Files of the search index are named by what is in them.
+    let lasting = |tree: &tree::Tree| -> Vec<String> {
+        let paths = tree.paths().into_iter();
+        paths
+            .filter(|path| !path.starts_with("pagefind/"))
+            .map(str::to_owned)
+            .collect()
+    };
+    let paths = lasting(&after);
+    assert_eq!(lasting(&before), paths);
+    let rewritten: Vec<&str> = paths
+        .iter()
+        .map(String::as_str)
         .filter(|path| before.0[*path].modified != after.0[*path].modified)
         .collect();
     assert!(
@@ -291,7 +300,7 @@ fn templates() -> Vec<String> {
     fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".html"))
+        .filter(|name| name.ends_with(".html") && name != "email.html")
         .collect()
 }
 
@@ -358,7 +367,10 @@ const PATIENCE: Duration = Duration::from_secs(25);
 #[test]
 fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_puts_it_right() {
     let begun = Instant::now();
-    let versions = ["one", "two"].map(|version| site_of(&generated(300, version)));
+    // Drawing is another matter, and would make every kill fall into it.
+    let versions = ["one", "two"].map(|version| {
+        site_of(&generated(300, version)).with_settings("outputs = { share_cards = false }")
+    });
     let mut longest = Duration::ZERO;
     let fresh = [0, 1].map(|version| {
         let started = Instant::now();

@@ -1,13 +1,16 @@
 //! `summitry build`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Exit, SiteArguments, fail, report};
+use crate::model::types::Output;
 use crate::pipeline;
 use crate::write;
+use crate::write::cache::Cache;
 
 /// Builds the site.
 #[derive(Debug, Args)]
@@ -20,15 +23,49 @@ pub(super) struct Build {
     /// Write into a folder that holds other files too; they are kept
     #[arg(long)]
     force: bool,
+    /// Leave out what takes long, whatever site.toml says
+    #[arg(long, value_name = "OUTPUTS", value_delimiter = ',', value_enum)]
+    without: Vec<Without>,
+}
+
+/// What can be left out, as it is named on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Without {
+    /// The search index
+    Search,
+    /// Pictures for links that are shared
+    ShareCards,
+    /// Smaller copies of pictures
+    Images,
+    /// Feeds of leaders, countries and pillars
+    Feeds,
+    /// The Markdown of articles
+    Markdown,
+    /// Editions for mail
+    Email,
+}
+
+impl From<Without> for Output {
+    fn from(without: Without) -> Self {
+        match without {
+            Without::Search => Self::Search,
+            Without::ShareCards => Self::ShareCards,
+            Without::Images => Self::Images,
+            Without::Feeds => Self::Feeds,
+            Without::Markdown => Self::Markdown,
+            Without::Email => Self::Email,
+        }
+    }
 }
 
 impl Build {
     pub(super) fn run(&self) -> Exit {
         let started = Instant::now();
-        let options = match self.site.options() {
+        let mut options = match self.site.options() {
             Ok(options) => options,
             Err(exit) => return exit,
         };
+        options.model.site.without = self.without.iter().map(|w| Output::from(*w)).collect();
         let output = self
             .output
             .clone()
@@ -47,8 +84,10 @@ impl Build {
             Ok(prepared) => prepared,
             Err(failure) => return fail(&failure),
         };
-        let progress = report::Progress::new(prepared.plan.pages.len());
-        let files = pipeline::render(&mut prepared, &|| progress.step());
+        let cache = Arc::new(Cache::in_site(&options.root));
+        let steps = prepared.plan.pages.len() + prepared.plan.machine_files.len();
+        let progress = report::Progress::new(steps);
+        let files = pipeline::render(&mut prepared, &cache, &|| progress.step());
         progress.finish();
         report::diagnostics(&prepared.diagnostics, format);
         let count = report::count(&prepared.diagnostics);
@@ -58,6 +97,7 @@ impl Build {
         };
         match pipeline::build(target, &files) {
             Ok(written) => {
+                cache.sweep();
                 let pages = prepared.plan.pages.len();
                 let removed = if written.removed == 0 {
                     String::new()

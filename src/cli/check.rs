@@ -1,5 +1,6 @@
 //! `summitry check`: everything that `build` does but writing.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -7,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::{Exit, SiteArguments, fail, report};
 use crate::diagnostic::{Level, any_error};
 use crate::pipeline;
+use crate::write::cache::Cache;
 
 /// Finds every fault of the site without writing anything.
 #[derive(Debug, Args)]
@@ -34,8 +36,10 @@ impl Check {
             Ok(prepared) => prepared,
             Err(failure) => return fail(&failure),
         };
-        let progress = report::Progress::new(prepared.plan.pages.len());
-        let _ = pipeline::render(&mut prepared, &|| progress.step());
+        let steps = prepared.plan.pages.len() + prepared.plan.machine_files.len();
+        let progress = report::Progress::new(steps);
+        let cache = Arc::new(Cache::idle());
+        let _ = pipeline::render(&mut prepared, &cache, &|| progress.step());
         progress.finish();
         let format = self.site.message_format;
         report::diagnostics(&prepared.diagnostics, format);

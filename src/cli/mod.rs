@@ -125,6 +125,7 @@ impl SiteArguments {
                     base_url: self.base_url.clone(),
                     base_path: None,
                     as_of: self.as_of,
+                    without: Vec::new(),
                 },
                 drafts: self.drafts,
                 future: self.future,

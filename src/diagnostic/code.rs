@@ -122,14 +122,22 @@ codes! {
     MissingNote = "missing-note" Warning;
     /// An image without alternative text.
     MissingAlt = "missing-alt" Warning;
+    /// A picture whose file is damaged: it is published as it is, with all that the camera wrote into it.
+    BrokenPicture = "broken-picture" Warning;
+    /// A picture of so many pixels that no smaller copies of it are made.
+    LargePicture = "large-picture" Warning;
     /// A raw HTML tag that was removed because the site does not allow it.
     RemovedHtml = "removed-html" Warning;
+    /// An edition for mail so long that mailboxes show only its beginning.
+    EmailTooLong = "email-too-long" Warning;
     /// Two pages or files at one address.
     UrlCollision = "url-collision" Error;
     /// A theme that does not exist or that extends itself.
     ThemeNotFound = "theme-not-found" Error;
     /// A template that cannot be parsed or rendered.
     TemplateError = "template-error" Error;
+    /// The search index could not be made.
+    SearchIndex = "search-index" Error;
     /// A text of a theme that cannot be used, or a placeholder or key that English does not have.
     ThemeText = "theme-text" Warning;
     /// A page left out because it is a draft or in the future.

@@ -169,6 +169,12 @@ impl Language {
         &self.tag
     }
 
+    /// The language with a territory, as Open Graph writes it: `en_GB`.
+    pub fn with_territory(&self) -> String {
+        tag::parse(&self.tag)
+            .map_or_else(|| self.tag.clone(), |locale| tag::with_territory(&locale))
+    }
+
     /// Whether its lines run from right to left.
     pub fn is_rtl(&self) -> bool {
         self.direction == Direction::Rtl

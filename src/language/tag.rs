@@ -48,6 +48,17 @@ pub(super) fn conventions(locale: &Locale) -> Locale {
     locale
 }
 
+/// A language with the country whose conventions hold, or where most of its speakers live, as
+/// Open Graph writes it: `en_GB`, `ja_JP`. Only the language where no country is known.
+pub(super) fn with_territory(locale: &Locale) -> String {
+    let mut id = conventions(locale).id;
+    LocaleExpander::new_extended().maximize(&mut id);
+    match id.region {
+        Some(region) => format!("{}_{region}", id.language),
+        None => id.language.to_string(),
+    }
+}
+
 /// The languages whose texts hold, the most special first: `zh-TW`, `zh-Hant-TW`, `zh-Hant`, `zh`.
 /// The script is that in which the language is written where the tag does not say.
 pub(super) fn chain(id: &LanguageIdentifier) -> Vec<String> {
@@ -108,6 +119,15 @@ mod tests {
         assert_eq!(steps("zh_CN"), "zh-CN zh-Hans-CN zh-Hans zh");
         assert_eq!(steps("ja-u-ca-japanese"), "ja ja-Jpan");
         assert_eq!(steps("ca-valencia"), "ca-valencia ca-Latn ca");
+    }
+
+    #[test]
+    fn open_graph_wants_a_territory() {
+        let of = |tag: &str| with_territory(&parse(tag).unwrap());
+        assert_eq!(
+            ["en", "en-US", "ja", "zh-Hant", "pt", "pt-PT"].map(of),
+            ["en_GB", "en_US", "ja_JP", "zh_TW", "pt_BR", "pt_PT"]
+        );
     }
 
     #[test]

@@ -244,6 +244,14 @@ fn parse_events(file: &str, span: Span) -> Body {
     builder.finish()
 }
 
+/// Whether a link leads to no definition in the text: only citations are let through as such.
+const fn is_unknown(kind: LinkType) -> bool {
+    matches!(
+        kind,
+        LinkType::ShortcutUnknown | LinkType::ReferenceUnknown | LinkType::CollapsedUnknown
+    )
+}
+
 /// What is open around the event at hand.
 #[derive(Debug, PartialEq)]
 enum Open {
@@ -380,17 +388,18 @@ impl Builder<'_> {
             LinkType::WikiLink { has_pothole } => {
                 self.start_reference(destination, has_pothole, false, span)
             }
-            LinkType::ShortcutUnknown | LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
-                let from = self.body.nodes.len();
-                self.open.push(Open::Citation {
-                    from,
-                    span,
-                    source: destination.to_owned(),
-                });
-            }
+            kind if is_unknown(kind) => self.start_citation(destination, span),
             LinkType::Email => self.link(&format!("mailto:{destination}"), title, span),
             _ => self.link(destination, title, span),
         }
+    }
+
+    fn start_citation(&mut self, source: &str, span: Span) {
+        self.open.push(Open::Citation {
+            from: self.body.nodes.len(),
+            span,
+            source: source.to_owned(),
+        });
     }
 
     fn link(&mut self, destination: &str, title: &str, span: Span) {
@@ -401,6 +410,12 @@ impl Builder<'_> {
     fn start_image(&mut self, kind: LinkType, destination: &str, title: &str, span: Span) {
         if let LinkType::WikiLink { .. } = kind {
             return self.start_reference(destination, false, true, span);
+        }
+        if is_unknown(kind) {
+            // `Yes![@a]`: an exclamation mark before a citation, no picture.
+            let mark = Span::new(span.start, span.start + 1);
+            self.push(Node::Text(Chunk::Source(mark)), mark);
+            return self.start_citation(destination, Span::new(mark.end, span.end));
         }
         let index = self.add_link(destination, title, span, true);
         self.open_element(Element::Image(index), span);
@@ -755,6 +770,24 @@ mod tests {
             ]
         );
         assert_eq!(body.links.len(), 1);
+    }
+
+    #[test]
+    fn an_exclamation_mark_before_a_citation_is_no_picture() {
+        let text = "Yes![@a] No![@b][@c]";
+        let body = body(text);
+        let sources: Vec<_> = body.citations.iter().map(|c| c.source.as_str()).collect();
+        assert_eq!(sources, ["a", "b", "c"]);
+        assert!(body.links.is_empty());
+        let said: String = body
+            .nodes
+            .iter()
+            .filter_map(|(node, _)| match node {
+                Node::Text(chunk) => Some(chunk.resolve(text)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(said, "Yes! No!");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 pub mod front_matter;
 pub mod markdown;
 mod parse;
+pub mod picture;
 pub mod reader;
 pub mod record;
 pub mod theme;
@@ -21,6 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
 use markdown::Body;
 use parse::{Content, FOLDERS};
+use picture::Picture;
 use reader::Spanned;
 use record::{
     ArticleRecord, CountryRecord, EventRecord, LeaderRecord, SiteRecord, SourceRecord,
@@ -81,8 +83,8 @@ pub struct Asset {
     pub source: String,
     /// Place on the disk.
     pub on_disk: PathBuf,
-    /// Width and height in pixels of a picture whose file tells them.
-    pub size: Option<(u32, u32)>,
+    /// What is known of it where it is a picture.
+    pub picture: Option<Picture>,
 }
 
 impl Asset {
@@ -92,8 +94,8 @@ impl Asset {
             path: path.to_owned(),
             source: entry.found.path.clone(),
             on_disk: entry.found.on_disk.clone(),
-            size: match entry.parsed.content {
-                Content::Asset(size) => size,
+            picture: match &entry.parsed.content {
+                Content::Asset(picture) => picture.clone(),
                 _ => None,
             },
         }

@@ -1,8 +1,8 @@
 //! One file, one job: bytes to what they hold, with both their places and their faults.
 
-use std::path::Path;
 use std::sync::Arc;
 
+use super::picture::Picture;
 use super::reader::{self, Reader, Spanned};
 use super::record::{
     ArticleRecord, CountryRecord, EventRecord, LeaderRecord, SiteRecord, SourceRecord,
@@ -30,8 +30,8 @@ pub(super) enum Content {
     Trip(Arc<Document<TripRecord>>),
     Country(Arc<Document<CountryRecord>>),
     Bibliography(Arc<[SourceDocument]>),
-    /// A file that is published as it is, with the width and height of a picture in pixels.
-    Asset(Option<(u32, u32)>),
+    /// A file that is published as it is, with what is known of a picture.
+    Asset(Option<Picture>),
     /// A file of a theme.
     Raw(Arc<[u8]>),
     /// A file that nothing reads.
@@ -102,7 +102,7 @@ pub(super) fn parse(found: &Found) -> std::io::Result<Parsed> {
     let kind = Kind::of(&found.path);
     let content = match kind {
         Kind::Stray => Content::Stray,
-        Kind::Asset => Content::Asset(picture_size(&found.on_disk)),
+        Kind::Asset => Content::Asset(Picture::read(&found.on_disk)?),
         Kind::Raw => Content::Raw(fs_err::read(&found.on_disk)?.into()),
         _ => return parse_text(kind, found),
     };
@@ -156,23 +156,6 @@ fn stem(kind: Kind, path: &str) -> String {
         _ => path.trim_end_matches(".md"),
     };
     named.rsplit('/').next().unwrap_or(named).to_owned()
-}
-
-/// Width and height of a picture, from the head of its file. What is no picture, or one of a kind
-/// without pixels, has none.
-fn picture_size(path: &Path) -> Option<(u32, u32)> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    if !matches!(
-        extension.as_str(),
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif"
-    ) {
-        return None;
-    }
-    let size = imagesize::size(path).ok()?;
-    Some((
-        u32::try_from(size.width).ok()?,
-        u32::try_from(size.height).ok()?,
-    ))
 }
 
 /// The site's own settings.

@@ -246,6 +246,8 @@ record! {
         lat: Opt<f64>,
         /// Degrees east.
         lon: Opt<f64>,
+        /// Time zone of its clocks, from the IANA database; that of the country where it has only one.
+        time_zone: Opt<String>,
     }
 }
 
@@ -540,8 +542,28 @@ record! {
         unsafe_html: Opt<bool>,
         /// Whether names in texts become links.
         autolink: Opt<bool>,
+        /// What is made besides pages.
+        outputs: Opt<OutputsRecord>,
         /// Settings that the theme reads.
         extra: Extra,
+    }
+}
+
+record! {
+    /// What is made besides pages; what is missing is made.
+    pub struct OutputsRecord ("the outputs") {
+        /// The search index.
+        search: Opt<bool>,
+        /// Pictures for links that are shared, 1200 by 630 pixels.
+        share_cards: Opt<bool>,
+        /// Smaller copies of pictures in a modern format.
+        images: Opt<bool>,
+        /// Feeds of each leader, country and pillar, besides those of the site.
+        feeds: Opt<bool>,
+        /// The Markdown of each article, for programs.
+        markdown: Opt<bool>,
+        /// Of how many of the newest articles there is an edition for mail.
+        email: Opt<u32>,
     }
 }
 

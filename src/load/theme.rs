@@ -20,6 +20,18 @@ pub const DEFAULT_THEME: &str = "chancery";
 /// The land for maps, within a theme.
 const LAND: &str = "maps/land.topojson";
 
+/// The edition for mail, within a theme. It uses no other template, so that a theme without one
+/// can have that of chancery.
+const EMAIL: [&str; 3] = [
+    "templates/email.html",
+    "templates/email.css",
+    "templates/email-screen.css",
+];
+/// Share cards, within a theme: templates (SVG), and under [`FONTS`] what they are set in.
+const CARDS: &str = "cards/";
+/// The fonts of share cards, within a theme.
+const FONTS: &str = "cards/fonts/";
+
 static CHANCERY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/chancery");
 
 record! {
@@ -44,8 +56,12 @@ record! {
 /// A theme with all that it inherits.
 #[derive(Debug, Clone, Default)]
 pub struct ThemeFiles {
-    /// Templates by their path under `templates/`.
+    /// Templates by their path under `templates/`; those of share cards by their whole path,
+    /// `cards/article.svg`.
     pub templates: BTreeMap<String, Arc<SourceText>>,
+    /// Fonts of share cards by their path under `cards/fonts/`: OpenType with outlines. They are
+    /// tried in the order of their paths where a letter is not in the font that a card asks for.
+    pub fonts: BTreeMap<String, Vec<u8>>,
     /// Files by their path under `static/`.
     pub files: BTreeMap<String, Vec<u8>>,
     /// Stylesheets by their path under `static/`, in the order in which pages load them.
@@ -93,7 +109,11 @@ pub fn load_theme(
     }
     if !chain.iter().any(|name| name == DEFAULT_THEME) {
         for (path, content) in built_in() {
-            if path.starts_with("i18n/") || path == LAND {
+            let is_wanted = path.starts_with("i18n/")
+                || path.starts_with(CARDS)
+                || path == LAND
+                || EMAIL.contains(&path.as_str());
+            if is_wanted {
                 add(&mut theme, &mut diagnostics, DEFAULT_THEME, &path, content);
             }
         }
@@ -129,12 +149,18 @@ fn add(
         }
         return None;
     }
-    let kind =
-        if path.starts_with("templates/") || path.starts_with("i18n/") || path == "theme.toml" {
-            path
-        } else {
-            return None;
-        };
+    if let Some(font) = path.strip_prefix(FONTS) {
+        if font.ends_with(".ttf") || font.ends_with(".otf") {
+            theme.fonts.entry(font.to_owned()).or_insert(content);
+        }
+        return None;
+    }
+    let template = path
+        .strip_prefix("templates/")
+        .or_else(|| Some(path).filter(|path| path.starts_with(CARDS) && path.ends_with(".svg")));
+    if template.is_none() && !path.starts_with("i18n/") && path != "theme.toml" {
+        return None;
+    }
     let shown = format!("themes/{name}/{path}");
     let Ok(text) = String::from_utf8(content) else {
         let location = Location::start_of(&SourceText::new(shown, ""));
@@ -146,7 +172,7 @@ fn add(
         return None;
     };
     let file = SourceText::new(shown, text);
-    if let Some(template) = kind.strip_prefix("templates/") {
+    if let Some(template) = template {
         // A template that a nearer theme replaces stays within reach as `<theme>/<path>`, so that
         // the nearer one can extend it; components are replaced whole, since each has one name.
         if !theme.templates.contains_key(template) {
@@ -154,7 +180,7 @@ fn add(
         } else if !file.text.contains("{% component") {
             theme.templates.insert(format!("{name}/{template}"), file);
         }
-    } else if let Some(language) = kind
+    } else if let Some(language) = path
         .strip_prefix("i18n/")
         .and_then(|f| f.strip_suffix(".toml"))
     {
@@ -163,7 +189,7 @@ fn add(
             .entry(language.to_owned())
             .or_default()
             .push(file);
-    } else if kind == "theme.toml" {
+    } else if path == "theme.toml" {
         let mut reader = Reader::new(&file, 0);
         let table = reader.parse(&file.text);
         let record = ThemeRecord::read(table.get_ref(), table.span(), &mut reader);

@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 
 use super::parse::{Content, Parsed, parse};
+use super::picture::Picture;
 use super::walk::{self, Found, walk};
 use crate::clock;
 use crate::diagnostic::Diagnostic;
@@ -530,6 +531,7 @@ fn digest(parsed: &Parsed, found: &Found) -> std::io::Result<u64> {
         Content::Trip(document) => hasher.write(document.file.text.as_bytes()),
         Content::Country(document) => hasher.write(document.file.text.as_bytes()),
         Content::Raw(bytes) => hasher.write(bytes),
+        Content::Asset(Some(Picture::Raster(raster))) => hasher.write(&raster.digest),
         Content::Bibliography(_) | Content::Asset(_) => {
             hasher.write(&fs_err::read(&found.on_disk)?);
         }

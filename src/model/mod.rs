@@ -16,6 +16,7 @@ pub mod resolve;
 #[cfg(test)]
 pub(crate) mod test_support;
 pub mod types;
+pub mod zone;
 
 use std::sync::Arc;
 

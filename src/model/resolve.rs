@@ -3,11 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::country::{CountryCode, CountryError};
 use super::ids::{Entity, EventId, LeaderId, PillarId, SourceId, StatusId, SummitId, TripId};
 use super::names::{Candidate, Lookup, Named, Names};
 use super::types::{Image, Place, Prose, Site, Source, Status, Target};
+use super::zone;
 use crate::clock::Now;
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
 use crate::load::markdown::Body;
@@ -311,12 +313,30 @@ impl Resolver<'_> {
             .as_ref()
             .and_then(|code| self.country(code, file));
         let coordinates = self.coordinates(&place.lat, &place.lon, file);
+        let time_zone = place
+            .time_zone
+            .as_ref()
+            .and_then(|name| self.time_zone(name, file));
         Place {
             city: value(&place.city),
             country,
             venue: value(&place.venue),
             coordinates,
+            time_zone,
         }
+    }
+
+    /// A time zone by its name; a fault where there is none of that name.
+    pub fn time_zone(
+        &mut self,
+        name: &Spanned<String>,
+        file: &Arc<SourceText>,
+    ) -> Option<TimeZone> {
+        let zone = zone::named(&name.value);
+        if zone.is_none() {
+            self.push(unknown_time_zone(name, file));
+        }
+        zone
     }
 
     /// Degrees north and east.
@@ -453,21 +473,7 @@ impl Resolver<'_> {
 
     /// An address elsewhere: http or https only.
     pub fn web_address(&mut self, address: &Opt<String>, file: &Arc<SourceText>) -> Option<String> {
-        let address = address.as_ref()?;
-        let lower = address.value.trim().to_ascii_lowercase();
-        if (lower.starts_with("https://") || lower.starts_with("http://"))
-            && !lower.contains(char::is_whitespace)
-        {
-            return Some(address.value.trim().to_owned());
-        }
-        let fault = Diagnostic::new(
-            Code::UnsafeUrl,
-            Location::new(file, address.span),
-            format!("`{}` is not an address on the web", address.value),
-        )
-        .help("write the whole address, beginning with https://");
-        self.push(fault);
-        None
+        web_address(address.as_ref()?, file, &mut self.diagnostics)
     }
 
     /// A picture; one without alternative text is told.
@@ -520,6 +526,34 @@ fn empty(what: &str, at: Location) -> Diagnostic {
     let message = format!("the id of a {what} is empty");
     Diagnostic::new(Code::UnresolvedReference, at, message)
         .help("write an id: the name of a file without .md, or a pillar's id from site/site.toml")
+}
+
+/// An address elsewhere; a fault where it is not one of http or https.
+pub fn web_address(
+    address: &Spanned<String>,
+    file: &Arc<SourceText>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let lower = address.value.trim().to_ascii_lowercase();
+    if (lower.starts_with("https://") || lower.starts_with("http://"))
+        && !lower.contains(char::is_whitespace)
+    {
+        return Some(address.value.trim().to_owned());
+    }
+    let fault = Diagnostic::new(
+        Code::UnsafeUrl,
+        Location::new(file, address.span),
+        format!("`{}` is not an address on the web", address.value),
+    );
+    faults.push(fault.help("write the whole address, beginning with https://"));
+    None
+}
+
+/// The fault of a name that no time zone has.
+pub fn unknown_time_zone(name: &Spanned<String>, file: &Arc<SourceText>) -> Diagnostic {
+    let message = format!("there is no time zone `{}`", name.value);
+    Diagnostic::new(Code::InvalidValue, Location::new(file, name.span), message)
+        .help("write a name of the IANA database, such as `Asia/Tokyo` or `UTC`")
 }
 
 /// The value of a key, without its place.

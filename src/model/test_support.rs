@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use super::build::site::DEFAULT_STATUSES;
 use super::country::CountryCode;
 use super::ids::LeaderId;
-use super::types::{Leader, Outcome, Participant, Place, Prose, Site, Status, Summit, SummitKind};
+use super::types::{
+    Leader, Outcome, Outputs, Participant, Place, Prose, Site, Status, Summit, SummitKind,
+};
 use crate::diagnostic::SourceText;
 use std::sync::Arc;
 
@@ -116,7 +118,9 @@ pub(crate) fn site(today: Date) -> Site {
         repository: None,
         unsafe_html: false,
         autolink: true,
+        outputs: Outputs::default(),
         extra: serde_json::Value::Null,
+        time_zone: jiff::tz::TimeZone::UTC,
         today,
     }
 }

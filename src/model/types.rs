@@ -6,6 +6,8 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use rustc_hash::FxHashSet;
 
 use super::country::CountryCode;
 use super::derive::backlinks::Marked;
@@ -44,10 +46,80 @@ pub struct Site {
     pub unsafe_html: bool,
     /// Whether names in texts become links.
     pub autolink: bool,
+    /// What is made besides pages.
+    pub outputs: Outputs,
     /// Settings for the theme.
     pub extra: serde_json::Value,
+    /// Time zone of the publication.
+    pub time_zone: jiff::tz::TimeZone,
     /// The day for which the site is built.
     pub today: Date,
+}
+
+/// What is made besides pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outputs {
+    /// The search index.
+    pub search: bool,
+    /// Pictures for links that are shared.
+    pub share_cards: bool,
+    /// Smaller copies of pictures.
+    pub images: bool,
+    /// Feeds of each leader, country and pillar.
+    pub feeds: bool,
+    /// The Markdown of each article.
+    pub markdown: bool,
+    /// Of how many of the newest articles there is an edition for mail.
+    pub email: usize,
+}
+
+/// Editions for mail where site.toml does not say how many. An editor mails what is new.
+const EMAIL_EDITIONS: usize = 20;
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self {
+            search: true,
+            share_cards: true,
+            images: true,
+            feeds: true,
+            markdown: true,
+            email: EMAIL_EDITIONS,
+        }
+    }
+}
+
+/// Something that is made besides pages and can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// [`Outputs::search`].
+    Search,
+    /// [`Outputs::share_cards`].
+    ShareCards,
+    /// [`Outputs::images`].
+    Images,
+    /// [`Outputs::feeds`].
+    Feeds,
+    /// [`Outputs::markdown`].
+    Markdown,
+    /// [`Outputs::email`].
+    Email,
+}
+
+impl Outputs {
+    /// All but one.
+    #[must_use]
+    pub const fn without(mut self, output: Output) -> Self {
+        match output {
+            Output::Search => self.search = false,
+            Output::ShareCards => self.share_cards = false,
+            Output::Images => self.images = false,
+            Output::Feeds => self.feeds = false,
+            Output::Markdown => self.markdown = false,
+            Output::Email => self.email = 0,
+        }
+        self
+    }
 }
 
 /// An editorial pillar.
@@ -244,6 +316,22 @@ pub struct Article {
     pub prose: Prose,
     /// Whether names in the text become links.
     pub autolink: bool,
+}
+
+impl Article {
+    /// All sources, each once: those cited in the text in the order of their numbers, then the
+    /// others that the front matter names.
+    pub fn sources_on_page(&self) -> Vec<SourceId> {
+        let cited = self.prose.citations.iter().flatten().copied();
+        let mut sources: Vec<SourceId> = Vec::new();
+        let mut seen = FxHashSet::default();
+        for source in cited.chain(self.sources.iter().copied()) {
+            if seen.insert(source) {
+                sources.push(source);
+            }
+        }
+        sources
+    }
 }
 
 /// Why a page would normally be left out.
@@ -559,6 +647,8 @@ pub struct Place {
     pub venue: Option<String>,
     /// Degrees north and east.
     pub coordinates: Option<(f64, f64)>,
+    /// The time zone that its clocks follow, where the record names it.
+    pub time_zone: Option<TimeZone>,
 }
 
 /// Somebody beside a leader.

@@ -146,7 +146,7 @@ pub fn csl_json(cited: &Cited) -> String {
         language: one_line(cited.language),
     };
     // Strings and numbers always have a form in JSON.
-    let mut list = serde_json::to_string_pretty(&[item]).unwrap_or_default();
+    let mut list = serde_json::to_string(&[item]).unwrap_or_default();
     list.push('\n');
     list
 }

@@ -56,6 +56,8 @@ pub enum PageKind {
     Network,
     /// Search, with an index of everything.
     Search,
+    /// Corrections of all articles.
+    Corrections,
     /// What is shown where there is nothing.
     NotFound,
     /// An old address that leads to a new one.
@@ -87,6 +89,7 @@ impl PageKind {
             Self::Map => "map.html",
             Self::Network => "network.html",
             Self::Search => "search.html",
+            Self::Corrections => "corrections.html",
             Self::NotFound => "404.html",
             Self::Redirect(_) => "redirect.html",
         }
@@ -119,6 +122,7 @@ impl PageKind {
             Self::Map => "map",
             Self::Network => "network",
             Self::Search => "search",
+            Self::Corrections => "corrections",
             Self::NotFound => "not-found",
             Self::Redirect(_) => "redirect",
         }

@@ -248,7 +248,9 @@ pub fn check(model: &Model, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 /// Pictures of front matter with the folder they are relative to.
-fn images(model: &Model) -> impl Iterator<Item = (Entity, &crate::model::types::Image, PagePath)> {
+pub(super) fn images(
+    model: &Model,
+) -> impl Iterator<Item = (Entity, &crate::model::types::Image, PagePath)> {
     let articles = model.articles().filter_map(move |(id, article)| {
         Some((
             Entity::Article(id),

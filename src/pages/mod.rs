@@ -4,15 +4,22 @@
 //! [`view`] turns a page of the plan into the data that a template places. Nothing here knows
 //! the theme.
 
+pub mod channel;
 pub mod citations;
 pub mod cite;
 pub mod drawing;
 pub mod kind;
 pub mod link;
+pub mod machine_file;
+pub mod pictures;
 pub mod plan;
 pub mod planner;
+pub mod portable;
 pub mod prose;
+pub mod report;
 pub mod sanitise;
+pub mod search_records;
+pub mod structured;
 pub mod survey;
 pub mod url;
 pub mod view;

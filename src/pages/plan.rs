@@ -8,6 +8,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::kind::PageKind;
+use super::machine_file::MachineFile;
+use super::pictures::{PictureCopy, SitePicture};
 use super::survey::Survey;
 use super::url::PagePath;
 use crate::model::ids::{ArticleId, Entity};
@@ -21,7 +23,7 @@ pub struct Page {
     pub kind: PageKind,
 }
 
-/// A file that is published as it is.
+/// A file that no template makes.
 #[derive(Debug, Clone)]
 pub struct PlainFile {
     /// Where it lies in the output.
@@ -30,59 +32,40 @@ pub struct PlainFile {
     pub content: PlainContent,
 }
 
+impl PlainFile {
+    /// Whether this and another one are made of the same picture.
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        match (&self.content, &other.content) {
+            (PlainContent::PictureCopy(one, _), PlainContent::PictureCopy(other, _)) => {
+                Arc::ptr_eq(one, other)
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Where the bytes of a plain file are.
 #[derive(Debug, Clone)]
 pub enum PlainContent {
     /// In a file.
     OnDisk(PathBuf),
+    /// In the file of a picture, but for what it tells besides the picture.
+    Picture(Arc<SitePicture>),
+    /// A copy of a picture in WebP, so many pixels across.
+    PictureCopy(Arc<SitePicture>, u32),
     /// In the theme, under this path.
     Theme(String),
     /// A drawn map, by its number among those that the survey wants.
     Map(usize),
 }
 
-/// A file that a program reads, written by summitry unless the site brings its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MachineFile {
-    /// `/data/summits.json`.
-    SummitsJson,
-    /// `/data/summits.schema.json`: what that file looks like.
-    SummitsSchema,
-    /// `/feed.xml`.
-    Feed,
-    /// `/sitemap.xml`.
-    Sitemap,
-    /// `/robots.txt`.
-    Robots,
-    /// `/.nojekyll`, which tells GitHub Pages to publish the files as they are.
-    NoJekyll,
-    /// `/CNAME`, the custom domain.
-    Cname,
-}
-
-impl MachineFile {
-    pub(super) const ALL: [Self; 7] = [
-        Self::SummitsJson,
-        Self::SummitsSchema,
-        Self::Feed,
-        Self::Sitemap,
-        Self::Robots,
-        Self::NoJekyll,
-        Self::Cname,
-    ];
-
+/// A file for programs with its address.
+#[derive(Debug, Clone)]
+pub struct PlannedFile {
     /// Where it lies.
-    pub const fn path(self) -> &'static str {
-        match self {
-            Self::SummitsJson => "/data/summits.json",
-            Self::SummitsSchema => "/data/summits.schema.json",
-            Self::Feed => "/feed.xml",
-            Self::Sitemap => "/sitemap.xml",
-            Self::Robots => "/robots.txt",
-            Self::NoJekyll => "/.nojekyll",
-            Self::Cname => "/CNAME",
-        }
-    }
+    pub path: PagePath,
+    /// What it is.
+    pub file: MachineFile,
 }
 
 /// What lies at an address, by its number in the lists of the plan.
@@ -94,7 +77,13 @@ pub enum Place {
     File(usize),
     /// One of [`Plan::machine_files`].
     MachineFile(usize),
+    /// A file of the search index, if the index has one of this name: which files it has is known
+    /// only when it is made.
+    SearchIndex,
 }
+
+/// The folder of the search index.
+pub const SEARCH_INDEX: &str = "/pagefind/";
 
 /// All pages and files of a site.
 #[derive(Debug, Default)]
@@ -104,15 +93,19 @@ pub struct Plan {
     /// Files that are published as they are.
     pub files: Vec<PlainFile>,
     /// Files for programs.
-    pub machine_files: Vec<MachineFile>,
+    pub machine_files: Vec<PlannedFile>,
     /// Topics by slug: name and articles, newest first.
     pub topics: BTreeMap<String, (String, Vec<ArticleId>)>,
+    /// Whether there is a search index, below [`SEARCH_INDEX`].
+    pub has_search_index: bool,
     /// Which maps there are to be.
     pub survey: Arc<Survey>,
     /// Every address, decoded, with what lies there.
     pub(super) addresses: FxHashMap<Arc<str>, Place>,
     /// Width and height in pixels of pictures, by address.
     pub(super) sizes: FxHashMap<String, (u32, u32)>,
+    /// Smaller copies of pictures that pages show, from the smallest, by the picture's address.
+    pub(super) copies: FxHashMap<PagePath, Vec<PictureCopy>>,
     /// What each source file is, for links from one Markdown file to another.
     pub(super) sources: FxHashMap<String, Entity>,
 }
@@ -122,23 +115,34 @@ impl Plan {
     pub fn page_at(&self, path: &str) -> Option<&Page> {
         match self.at(path)? {
             Place::Page(index) => Some(&self.pages[index]),
-            Place::File(_) | Place::MachineFile(_) => None,
+            Place::File(_) | Place::MachineFile(_) | Place::SearchIndex => None,
         }
     }
 
     /// What lies at an address, decoded.
     pub fn at(&self, path: &str) -> Option<Place> {
-        self.addresses.get(path).copied()
+        let known = self.addresses.get(path).copied();
+        known.or_else(|| self.is_in_search_index(path).then_some(Place::SearchIndex))
+    }
+
+    fn is_in_search_index(&self, path: &str) -> bool {
+        let file = path.strip_prefix(SEARCH_INDEX);
+        self.has_search_index && file.is_some_and(|file| !file.is_empty())
     }
 
     /// Whether there is a page or file at an address.
     pub fn has(&self, path: &str) -> bool {
-        self.addresses.contains_key(path)
+        self.at(path).is_some()
     }
 
     /// Width and height of the picture at an address, where its file tells them.
     pub fn size_of(&self, path: &PagePath) -> Option<(u32, u32)> {
         self.sizes.get(path.as_str()).copied()
+    }
+
+    /// Smaller copies of the picture at an address, from the smallest.
+    pub fn copies_of(&self, path: &PagePath) -> &[PictureCopy] {
+        self.copies.get(path).map_or(&[], Vec::as_slice)
     }
 
     /// What a source file, named from the root of the site, is.

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::kind::PageKind;
-use super::plan::{MachineFile, Page, Place, PlainContent, PlainFile, Plan, custom_domain};
+use super::machine_file::{MachineFile, sitemap_parts};
+use super::pictures::{self, PictureCopy, SitePicture};
+use super::plan::{Page, Place, PlainContent, PlainFile, Plan, PlannedFile, SEARCH_INDEX};
 use super::survey::Survey;
 use super::url::{self, PagePath};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
+use crate::load::picture::{Picture, Size};
 use crate::load::theme::ThemeFiles;
 use crate::load::{Asset, SITE_FILE};
 use crate::model::Model;
@@ -24,18 +27,21 @@ pub fn plan(model: &Model, theme: &ThemeFiles) -> (Plan, Vec<Diagnostic>) {
         plan: Plan::default(),
         taken: FxHashMap::default(),
         folders: FxHashMap::default(),
+        pictures: Vec::new(),
         faults: Vec::new(),
     };
     planner.plan.sources = model
         .proses()
         .map(|(entity, prose)| (prose.file.path.clone(), entity))
         .collect();
+    planner.search_index();
     planner.articles();
     planner.records();
     planner.lists();
     planner.redirects();
     planner.files(theme);
     planner.machine_files();
+    planner.pictures();
     (planner.plan, planner.faults)
 }
 
@@ -46,7 +52,18 @@ struct Planner<'m> {
     taken: FxHashMap<String, Maker>,
     /// Folded folders of the output with the maker of a file in them.
     folders: FxHashMap<String, Maker>,
+    /// Pictures among the files, in their order.
+    pictures: Vec<FoundPicture<'m>>,
     faults: Vec<Diagnostic>,
+}
+
+/// A picture that is published.
+struct FoundPicture<'m> {
+    path: PagePath,
+    asset: &'m Asset,
+    /// Its number among the files of the plan.
+    file: usize,
+    is_beside_article: bool,
 }
 
 /// Who puts something at an address.
@@ -56,7 +73,7 @@ struct Maker {
     at: Option<Location>,
 }
 
-impl Planner<'_> {
+impl<'m> Planner<'m> {
     fn page(&mut self, path: PagePath, kind: PageKind, at: Option<Location>) {
         if self.claim(&path, at) {
             let place = Place::Page(self.plan.pages.len());
@@ -93,6 +110,16 @@ impl Planner<'_> {
         }
         self.taken.insert(file, maker);
         true
+    }
+
+    /// The folder of the search index belongs to it alone.
+    fn search_index(&mut self) {
+        if self.model.site.outputs.search {
+            self.plan.has_search_index = true;
+            let path = PagePath::new(SEARCH_INDEX);
+            let folder = SEARCH_INDEX.trim_matches('/').to_owned();
+            self.taken.insert(folder, Maker { path, at: None });
+        }
     }
 
     fn articles(&mut self) {
@@ -205,6 +232,7 @@ impl Planner<'_> {
             ("/map/", PageKind::Map),
             ("/network/", PageKind::Network),
             ("/search/", PageKind::Search),
+            ("/corrections/", PageKind::Corrections),
         ] {
             self.page(PagePath::new(path), kind, None);
         }
@@ -333,22 +361,12 @@ impl Planner<'_> {
             let folder = url::article(model, id);
             for asset in &article.assets {
                 let path = PagePath::new(format!("{}{}", folder.as_str(), asset.path));
-                self.size(&path, asset);
-                self.file(
-                    path,
-                    PlainContent::OnDisk(asset.on_disk.clone()),
-                    &asset.source,
-                );
+                self.asset(path, asset, true);
             }
         }
         for asset in &model.files {
             let path = PagePath::new(format!("/{}", asset.path));
-            self.size(&path, asset);
-            self.file(
-                path,
-                PlainContent::OnDisk(asset.on_disk.clone()),
-                &asset.source,
-            );
+            self.asset(path, asset, false);
         }
         let survey = Arc::new(Survey::of(model));
         for (number, wanted) in survey.wanted.iter().enumerate() {
@@ -365,15 +383,86 @@ impl Planner<'_> {
         }
     }
 
-    fn size(&mut self, path: &PagePath, asset: &Asset) {
-        if let Some(size) = asset.size {
+    fn asset(&mut self, path: PagePath, asset: &'m Asset, is_beside_article: bool) {
+        let picture = asset.picture.as_ref();
+        if let Some(size) = picture.and_then(Picture::size) {
             self.plan.sizes.insert(path.as_str().to_owned(), size);
+        }
+        let file = self.plan.files.len();
+        let content = PlainContent::OnDisk(asset.on_disk.clone());
+        if self.file(path.clone(), content, &asset.source) && picture.is_some() {
+            self.pictures.push(FoundPicture {
+                path,
+                asset,
+                file,
+                is_beside_article,
+            });
         }
     }
 
-    fn file(&mut self, path: PagePath, content: PlainContent, source: &str) {
+    /// Pictures tell nothing but what they show, and those that pages show have smaller copies.
+    /// The names of these give way to all others.
+    fn pictures(&mut self) {
+        let shown = pictures::shown(self.model, &self.plan);
+        for found in std::mem::take(&mut self.pictures) {
+            let is_shown = shown.contains(&found.path);
+            if is_shown || found.is_beside_article {
+                self.picture(&found, is_shown);
+            }
+        }
+    }
+
+    fn picture(&mut self, found: &FoundPicture, is_shown: bool) {
+        let asset = found.asset;
+        let raster = match &asset.picture {
+            Some(Picture::Raster(raster)) => raster,
+            Some(Picture::Broken { why, .. }) => {
+                self.faults.push(broken_picture(&asset.source, why));
+                return;
+            }
+            Some(Picture::Other(_)) | None => return,
+        };
+        let picture = Arc::new(SitePicture {
+            source: asset.source.clone(),
+            on_disk: asset.on_disk.clone(),
+            raster: raster.clone(),
+        });
+        if !raster.is_bare {
+            self.plan.files[found.file].content = PlainContent::Picture(Arc::clone(&picture));
+        }
+        if is_shown && raster.is_too_large() {
+            self.faults.push(large_picture(&asset.source, raster.size));
+        }
+        if is_shown && self.model.site.outputs.images {
+            self.copies(&found.path, &picture);
+        }
+    }
+
+    fn copies(&mut self, of: &PagePath, picture: &Arc<SitePicture>) {
+        let mut copies = Vec::new();
+        for width in pictures::widths(&picture.raster) {
+            let Some(path) = pictures::names(of, width).find(|path| self.is_free(path)) else {
+                continue;
+            };
+            let content = PlainContent::PictureCopy(Arc::clone(picture), width);
+            if self.file(path.clone(), content, &picture.source) {
+                copies.push(PictureCopy { path, width });
+            }
+        }
+        self.plan.copies.insert(of.clone(), copies);
+    }
+
+    /// Whether nothing lies at an address yet, nor below it.
+    fn is_free(&self, path: &PagePath) -> bool {
+        let file = fold(path.file());
+        !self.taken.contains_key(&file) && !self.folders.contains_key(&file)
+    }
+
+    /// Puts a file at an address; whether it could be put there.
+    fn file(&mut self, path: PagePath, content: PlainContent, source: &str) -> bool {
         let at = Location::start_of(&SourceText::new(source, ""));
-        if self.claim(&path, Some(at)) {
+        let is_claimed = self.claim(&path, Some(at));
+        if is_claimed {
             let place = Place::File(self.plan.files.len());
             self.plan.addresses.insert(path.shared(), place);
             if let Some(folder) = path.as_str().strip_suffix("/index.html") {
@@ -384,19 +473,20 @@ impl Planner<'_> {
             }
             self.plan.files.push(PlainFile { path, content });
         }
+        is_claimed
     }
 
     /// A site may bring its own `robots.txt` and the like.
     fn machine_files(&mut self) {
-        for file in MachineFile::ALL {
-            let path = PagePath::new(file.path());
-            let wanted = file != MachineFile::Cname
-                || custom_domain(&self.model.site.origin, &self.model.site.base_path).is_some();
+        let listed = self.plan.pages.iter().filter(|page| page.kind.is_listed());
+        let parts = sitemap_parts(listed.count());
+        for file in MachineFile::all(self.model).into_iter().chain(parts) {
+            let path = file.path(self.model);
             let own = self.taken.contains_key(&fold(path.file()));
-            if wanted && !own && self.claim(&path, None) {
+            if !own && self.claim(&path, None) {
                 let place = Place::MachineFile(self.plan.machine_files.len());
                 self.plan.addresses.insert(path.shared(), place);
-                self.plan.machine_files.push(file);
+                self.plan.machine_files.push(PlannedFile { path, file });
             }
         }
     }
@@ -410,8 +500,28 @@ fn fold(file: String) -> String {
     if is_plain { file } else { fold_letters(&file) }
 }
 
+fn broken_picture(source: &str, why: &str) -> Diagnostic {
+    let at = Location::start_of(&SourceText::new(source, ""));
+    let message = format!("the picture cannot be read: {why}");
+    Diagnostic::new(Code::BrokenPicture, at, message).help(
+        "save it again: until then it is published as it is, with the place and time that a camera may have written into it",
+    )
+}
+
+fn large_picture(source: &str, (width, height): Size) -> Diagnostic {
+    let at = Location::start_of(&SourceText::new(source, ""));
+    let message = format!("the picture has {width} × {height} pixels: too many for smaller copies");
+    Diagnostic::new(Code::LargePicture, at, message)
+        .help("make it smaller; 2400 pixels across are enough for any screen")
+}
+
 fn collision(second: &Maker, first: &Maker) -> Diagnostic {
-    let message = if first.path == second.path {
+    let message = if first.path.as_str() == SEARCH_INDEX {
+        format!(
+            "{} lies in {SEARCH_INDEX}, where the search index is",
+            second.path.as_str()
+        )
+    } else if first.path == second.path {
         format!("two things lie on the address {}", second.path.as_str())
     } else {
         format!(

@@ -10,9 +10,10 @@ use rustc_hash::FxHashMap;
 
 use super::citations::Citations;
 use super::link::{self, Destination};
+use super::pictures::{self, SIZES_IN_TEXT};
 use super::plan::Plan;
 use super::sanitise;
-use super::url;
+use super::url::{self, PagePath};
 use crate::load::markdown::{Alignment, Element, Node};
 use crate::model::Model;
 use crate::model::derive::office_on::office_on;
@@ -30,7 +31,18 @@ pub enum Part {
     Card(Entity),
 }
 
-/// Renders a text. Citations are numbered by `citations`, in the order of their first use.
+/// Where a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    /// On its page, with the stylesheet and the scripts of the theme.
+    Page,
+    /// In a feed reader or a mail: every address is whole, and nothing relies on what only the
+    /// page has.
+    Portable,
+}
+
+/// Renders a text for its page. Citations are numbered by `citations`, in the order of their
+/// first use.
 pub fn render(
     model: &Model,
     plan: &Plan,
@@ -38,7 +50,52 @@ pub fn render(
     prose: &Prose,
     citations: &mut Citations,
 ) -> Vec<Part> {
+    write((Medium::Page, None), model, plan, of, prose, citations)
+}
+
+/// Renders a text for readers elsewhere: whole addresses, marks and places within the text that
+/// lead to its page, footnotes as paragraphs at the end. Raw HTML is always cleaned. Pictures are
+/// at most `widest` pixels across, for readers that know no stylesheet which could shrink them.
+pub fn render_portable(
+    model: &Model,
+    plan: &Plan,
+    of: Entity,
+    prose: &Prose,
+    citations: &mut Citations,
+    widest: Option<u32>,
+) -> Vec<Part> {
+    write(
+        (Medium::Portable, widest),
+        model,
+        plan,
+        of,
+        prose,
+        citations,
+    )
+}
+
+/// Width and height of a picture that has room for `widest` pixels across.
+pub fn fit((width, height): (u32, u32), widest: Option<u32>) -> (u32, u32) {
+    match widest {
+        Some(widest) if width > widest => {
+            let scaled = u64::from(height) * u64::from(widest) / u64::from(width);
+            (widest, u32::try_from(scaled).unwrap_or(height).max(1))
+        }
+        _ => (width, height),
+    }
+}
+
+fn write(
+    (medium, widest): (Medium, Option<u32>),
+    model: &Model,
+    plan: &Plan,
+    of: Entity,
+    prose: &Prose,
+    citations: &mut Citations,
+) -> Vec<Part> {
     let mut writer = Writer {
+        medium,
+        widest,
         model,
         plan,
         of,
@@ -86,7 +143,7 @@ impl Footnotes {
 
 /// The mark of a footnote: a to z, then aa, ab and so on. Sources have numbers, and the two stand
 /// side by side.
-fn letter_of(number: usize) -> String {
+pub(crate) fn letter_of(number: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = number;
     while rest > 0 {
@@ -122,6 +179,9 @@ fn footnote_text(model: &Model, prose: &Prose, label: &str) -> String {
 }
 
 struct Writer<'m, 'c> {
+    medium: Medium,
+    /// Pixels that a picture may take across.
+    widest: Option<u32>,
     model: &'m Model,
     plan: &'m Plan,
     of: Entity,
@@ -213,13 +273,13 @@ impl Writer<'_, '_> {
     /// Opens a link to a record.
     fn open_entity(&mut self, entity: Entity, anchor: Option<&str>) {
         self.html.push_str("<a href=\"");
-        self.href(&url::of(self.model, entity).href(&self.model.site));
+        self.href(&self.address(&url::of(self.model, entity)));
         if let Some(anchor) = anchor {
             self.html.push('#');
             self.href(anchor);
         }
         match entity {
-            Entity::Leader(id) => {
+            Entity::Leader(id) if self.medium == Medium::Page => {
                 self.html.push_str("\" class=\"person");
                 self.office_that_day(id);
                 self.html.push_str("\">");
@@ -247,6 +307,26 @@ impl Writer<'_, '_> {
         let _ = escape_html(&mut self.html, text);
     }
 
+    /// The address of a page or file, as far as the medium needs it.
+    fn address(&self, path: &PagePath) -> String {
+        match self.medium {
+            Medium::Page => path.href(&self.model.site),
+            Medium::Portable => path.absolute(&self.model.site),
+        }
+    }
+
+    /// The address of a place on the text's own page. What stands elsewhere shares a document
+    /// with other texts, so only the page can be relied on to have the place.
+    fn place(&self, fragment: &str) -> String {
+        match self.medium {
+            Medium::Page => format!("#{fragment}"),
+            Medium::Portable => {
+                let page = url::of(self.model, self.of);
+                format!("{}#{fragment}", page.absolute(&self.model.site))
+            }
+        }
+    }
+
     fn href(&mut self, address: &str) {
         let _ = escape_href(&mut self.html, address);
     }
@@ -257,7 +337,10 @@ impl Writer<'_, '_> {
             Element::Heading(index) => self.start_heading(*index as usize),
             Element::BlockQuote => self.html.push_str("<blockquote>\n"),
             Element::CodeBlock(language) => {
-                self.html.push_str("<pre tabindex=\"0\"><code");
+                self.html.push_str(match self.medium {
+                    Medium::Page => "<pre tabindex=\"0\"><code",
+                    Medium::Portable => "<pre><code",
+                });
                 if let Some(language) = language {
                     self.html.push_str(" class=\"language-");
                     self.attribute(
@@ -278,6 +361,10 @@ impl Writer<'_, '_> {
             Element::FootnoteDefinition(label) => {
                 let number = self.footnotes.number(label.resolve(&self.prose.file.text));
                 self.definition = Some((number, std::mem::take(&mut self.html)));
+            }
+            Element::Table(alignments) if self.medium == Medium::Portable => {
+                self.alignments = alignments.to_vec();
+                self.html.push_str("<table>\n");
             }
             Element::Table(alignments) => {
                 self.alignments = alignments.to_vec();
@@ -326,7 +413,10 @@ impl Writer<'_, '_> {
                     self.footnotes.texts.push((number, text));
                 }
             }
-            Element::Table(_) => self.html.push_str("</tbody></table></div>\n"),
+            Element::Table(_) => self.html.push_str(match self.medium {
+                Medium::Page => "</tbody></table></div>\n",
+                Medium::Portable => "</tbody></table>\n",
+            }),
             Element::TableHead => {
                 self.in_head = false;
                 self.html.push_str("</tr></thead>\n<tbody>\n");
@@ -351,6 +441,10 @@ impl Writer<'_, '_> {
     /// The page's own title is the only heading of level 1.
     fn start_heading(&mut self, index: usize) {
         let heading = &self.prose.body.headings[index];
+        if self.medium == Medium::Portable {
+            self.html.push_str(&format!("<h{}>", heading.level.max(2)));
+            return;
+        }
         self.html
             .push_str(&format!("<h{} id=\"", heading.level.max(2)));
         self.attribute(&heading.id);
@@ -386,10 +480,8 @@ impl Writer<'_, '_> {
         let address = match link::resolve(self.model, self.plan, self.of, &link.destination) {
             _ if self.image_depth > 0 => None,
             Destination::External(address) => Some(address),
-            Destination::Fragment(fragment) => Some(format!("#{fragment}")),
-            Destination::Internal(path, rest) => {
-                Some(format!("{}{rest}", path.href(&self.model.site)))
-            }
+            Destination::Fragment(fragment) => Some(self.place(&fragment)),
+            Destination::Internal(path, rest) => Some(format!("{}{rest}", self.address(&path))),
             Destination::Dead(_) | Destination::Unsafe | Destination::LeftOut => None,
         };
         self.open_links.push(address.is_some());
@@ -415,13 +507,18 @@ impl Writer<'_, '_> {
         let link = &self.prose.body.links[index];
         match link::resolve_picture(self.model, self.plan, self.of, &link.destination) {
             Destination::Internal(path, rest) => {
+                self.start_copies(&path);
                 self.html.push_str("<img src=\"");
-                self.href(&format!("{}{rest}", path.href(&self.model.site)));
-                if let Some((width, height)) = self.plan.size_of(&path) {
+                self.href(&format!("{}{rest}", self.address(&path)));
+                if let Some(size) = self.plan.size_of(&path) {
+                    let (width, height) = fit(size, self.widest);
                     self.html
                         .push_str(&format!("\" width=\"{width}\" height=\"{height}"));
                 }
-                self.html.push_str("\" loading=\"lazy\" alt=\"");
+                self.html.push_str(match self.medium {
+                    Medium::Page => "\" loading=\"lazy\" decoding=\"async\" alt=\"",
+                    Medium::Portable => "\" alt=\"",
+                });
             }
             Destination::External(address) => {
                 self.html.push_str("<a href=\"");
@@ -432,6 +529,19 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Offers the smaller copies of a picture before the picture itself.
+    fn start_copies(&mut self, path: &PagePath) {
+        if self.medium == Medium::Page
+            && let Some(srcset) = pictures::srcset(self.plan, &self.model.site, path)
+        {
+            self.html
+                .push_str("<picture><source type=\"image/webp\" srcset=\"");
+            self.attribute(&srcset);
+            self.html
+                .push_str(&format!("\" sizes=\"{SIZES_IN_TEXT}\">"));
+        }
+    }
+
     fn end_image(&mut self, index: usize) {
         self.image_depth -= 1;
         if self.image_depth > 0 {
@@ -439,12 +549,15 @@ impl Writer<'_, '_> {
         }
         let link = &self.prose.body.links[index];
         match link::resolve_picture(self.model, self.plan, self.of, &link.destination) {
-            Destination::Internal(..) => {
+            Destination::Internal(path, _) => {
                 if !link.title.is_empty() {
                     self.html.push_str("\" title=\"");
                     self.attribute(&link.title);
                 }
                 self.html.push_str("\">");
+                if self.medium == Medium::Page && !self.plan.copies_of(&path).is_empty() {
+                    self.html.push_str("</picture>");
+                }
             }
             Destination::External(_) => self.html.push_str("</a>"),
             _ => self.html.push_str("</span>"),
@@ -480,6 +593,9 @@ impl Writer<'_, '_> {
         let number = self.footnotes.number(label);
         let marks = self.footnotes.marks.entry(number).or_insert(0);
         *marks += 1;
+        if self.medium == Medium::Portable {
+            return self.plain_mark(&format!("fn-{number}"), &letter_of(number));
+        }
         let suffix = if *marks == 1 {
             String::new()
         } else {
@@ -505,6 +621,9 @@ impl Writer<'_, '_> {
         }
         let first_time = !self.citations.has(source);
         let number = self.citations.number(source);
+        if self.medium == Medium::Portable {
+            return self.plain_mark(&format!("source-{number}"), &number.to_string());
+        }
         let name = self.say("prose.source", &self.digits(number));
         self.html.push_str(&format!(
             "<sup class=\"ref\"><a href=\"#source-{number}\" aria-label=\""
@@ -523,6 +642,15 @@ impl Writer<'_, '_> {
             let text = source.publisher.as_ref().unwrap_or(&source.title);
             self.margin_note(&number.to_string(), text);
         }
+    }
+
+    /// A mark for readers elsewhere, which leads to what it stands for on the page. Brackets keep
+    /// the marks of a row apart where no stylesheet does.
+    fn plain_mark(&mut self, fragment: &str, mark: &str) {
+        let address = self.place(fragment);
+        self.html.push_str("<sup><a href=\"");
+        self.href(&address);
+        self.html.push_str(&format!("\">[{mark}]</a></sup>"));
     }
 
     /// What a mark stands for, beside the text of an article. It is there for the eye alone:
@@ -577,14 +705,38 @@ impl Writer<'_, '_> {
             return;
         }
         let html = std::mem::take(&mut self.html);
-        let html = if self.prose.body.has_html && !self.model.site.unsafe_html {
-            sanitise::clean(&html)
-        } else {
-            html
+        let html = match self.medium {
+            _ if !self.prose.body.has_html => html,
+            Medium::Portable => {
+                let page = url::of(self.model, self.of).absolute(&self.model.site);
+                sanitise::clean_portable(&html, &page, &self.model.site.origin)
+            }
+            Medium::Page if self.model.site.unsafe_html => html,
+            Medium::Page => sanitise::clean(&html),
         };
         // Forbidden HTML may leave nothing behind.
         if !html.trim().is_empty() {
             self.parts.push(Part::Html(Html::trusted(&html)));
+        }
+    }
+
+    /// Footnotes for readers elsewhere, each a paragraph that begins with its mark: not every
+    /// reader counts in letters.
+    fn plain_footnotes(&mut self, texts: &[(usize, String)]) {
+        if texts.is_empty() {
+            return;
+        }
+        let name = self.model.language.say("prose.notes", &[]);
+        self.html.push_str("<h2>");
+        self.text(&name);
+        self.html.push_str("</h2>\n");
+        for (number, text) in texts {
+            let mark = letter_of(*number);
+            let text = text.trim();
+            match text.strip_prefix("<p>") {
+                Some(rest) => self.html.push_str(&format!("<p>[{mark}] {rest}\n")),
+                None => self.html.push_str(&format!("<p>[{mark}]</p>\n{text}\n")),
+            }
         }
     }
 
@@ -593,7 +745,9 @@ impl Writer<'_, '_> {
         let mut texts = std::mem::take(&mut self.footnotes.texts);
         texts.retain(|(number, _)| self.footnotes.marks.contains_key(number));
         texts.sort_by_key(|(number, _)| *number);
-        if !texts.is_empty() {
+        if self.medium == Medium::Portable {
+            self.plain_footnotes(&texts);
+        } else if !texts.is_empty() {
             let name = self.model.language.say("prose.notes", &[]);
             self.html
                 .push_str("<section class=\"footnotes\" id=\"footnotes\" aria-label=\"");

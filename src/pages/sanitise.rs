@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use ammonia::{Builder, UrlRelative};
+use ammonia::{Builder, Url, UrlRelative};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::markdown::Node;
@@ -12,9 +12,29 @@ use crate::model::Model;
 /// What may stay: the tags that ammonia holds for harmless, the attributes that summitry writes
 /// itself, and addresses of the web. Comments, scripts, styles, forms and frames go.
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = rules();
+    cleaner.attribute_filter(|element, attribute, value| {
+        let stays = !loads_from_elsewhere(element, attribute, value);
+        stays.then_some(Cow::Borrowed(value))
+    });
+    cleaner
+});
+
+/// Whether an attribute loads something from another host. No page does.
+fn loads_from_elsewhere(element: &str, attribute: &str, value: &str) -> bool {
+    match (element, attribute) {
+        ("img", "src") | (_, "background" | "poster") => is_remote(value),
+        (_, "srcset") => value
+            .split(|c: char| c == ',' || c.is_ascii_whitespace())
+            .any(is_remote),
+        _ => false,
+    }
+}
+
+fn rules() -> Builder<'static> {
     let mut cleaner = Builder::default();
     cleaner
-        .add_tags(["section"])
+        .add_tags(["section", "picture", "source"])
         .add_generic_attributes([
             "id",
             "class",
@@ -24,32 +44,52 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "tabindex",
         ])
         .add_tag_attributes("a", ["data-office"])
-        .add_tag_attributes("img", ["loading"])
+        .add_tag_attributes("img", ["loading", "decoding"])
+        .add_tag_attributes("source", ["type", "srcset", "sizes"])
         .add_tag_attributes("th", ["scope"])
         .add_tag_attributes("ol", ["start"])
         .add_tag_attributes("li", ["value"])
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .link_rel(None)
-        .url_relative(UrlRelative::PassThrough)
-        .attribute_filter(|element, attribute, value| {
-            // No page loads anything from another host.
-            let remote = value.trim_start().starts_with("//") || value.contains("://");
-            let loads = matches!(
-                (element, attribute),
-                ("img", "src") | (_, "srcset" | "background" | "poster")
-            );
-            if loads && remote {
-                None
-            } else {
-                Some(Cow::Borrowed(value))
-            }
-        });
+        .url_relative(UrlRelative::PassThrough);
     cleaner
-});
+}
+
+/// Whether an address leads to another host: with a scheme, or with two slashes in front, for
+/// which browsers take backslashes too. They pass over blanks and control characters.
+fn is_remote(address: &str) -> bool {
+    let plain: String = address
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect();
+    let path = plain.find(['/', '?', '#']).unwrap_or(plain.len());
+    plain.starts_with("//") || plain.contains('\\') || plain[..path].contains(':')
+}
 
 /// HTML without anything that a text may not bring.
 pub fn clean(html: &str) -> String {
     CLEANER.clean(html).to_string()
+}
+
+/// The same for readers elsewhere: addresses are made whole, as seen from `page`, and nothing is
+/// loaded but from `origin`, the site itself.
+pub fn clean_portable(html: &str, page: &str, origin: &str) -> String {
+    // Without an address of the site there is nothing to begin with.
+    let own = (!origin.is_empty()).then(|| format!("{origin}/"));
+    let mut cleaner = rules();
+    cleaner
+        // One address of a picture is enough there.
+        .rm_tags(["picture", "source"])
+        .rm_generic_attributes(["id", "class", "role", "tabindex"])
+        .attribute_filter(move |element, attribute, value| {
+            let is_own = own.as_ref().is_some_and(|own| value.starts_with(own));
+            let stays = is_own || !loads_from_elsewhere(element, attribute, value);
+            stays.then_some(Cow::Borrowed(value))
+        });
+    if let Ok(base) = Url::parse(page) {
+        cleaner.url_relative(UrlRelative::RewriteWithBase(base));
+    }
+    cleaner.clean(html).to_string()
 }
 
 /// Warnings for raw HTML that does not survive.

@@ -74,6 +74,12 @@ impl PagePath {
         format!("{}{}{}", site.origin, site.base_path, self.encoded())
     }
 
+    /// The address from the root of the site, without the base path: for what is put together in
+    /// a browser, and is the same wherever the site lies.
+    pub fn from_root(&self) -> String {
+        format!("/{}", self.encoded())
+    }
+
     fn encoded(&self) -> String {
         utf8_percent_encode(self.0.trim_start_matches('/'), PATH).to_string()
     }
@@ -123,6 +129,11 @@ pub fn pillar(model: &Model, id: PillarId) -> PagePath {
 /// The path of a topic.
 pub fn topic(slug: &str) -> PagePath {
     PagePath::new(format!("/topics/{slug}/"))
+}
+
+/// The place of an outcome on the page of its meeting.
+pub fn outcome_anchor(id: &str) -> String {
+    format!("outcome-{id}")
 }
 
 /// Why a text cannot be part of an address.

@@ -1,7 +1,8 @@
 //! One state of the site as it is served: every page is rendered when it is asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::mpsc::Sender;
 
 use super::builder::Message;
@@ -10,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::ids::Entity;
 use crate::pages::kind::PageKind;
 use crate::pages::plan::{Page, Place};
-use crate::pages::url;
+use crate::pages::url::{self, PagePath};
 use crate::render::Press;
 use crate::write::Content;
 
@@ -24,6 +25,8 @@ pub struct Edition {
     root: PathBuf,
     /// Whom a page that cannot be rendered is told.
     builder: Sender<Message>,
+    /// The search index by the paths of its files, made when a browser asks for the first of them.
+    search_index: OnceLock<Result<BTreeMap<String, Content>, Diagnostic>>,
 }
 
 impl Edition {
@@ -34,6 +37,7 @@ impl Edition {
             press,
             root,
             builder,
+            search_index: OnceLock::new(),
         }
     }
 
@@ -146,6 +150,39 @@ impl Edition {
         }
     }
 
+    /// A file that is no page.
+    fn published(&self, path: &PagePath, content: Content) -> Answer {
+        let bytes = match content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::CopyOf(on_disk) => self.on_disk(&on_disk),
+        };
+        match bytes {
+            Some(bytes) => Answer::Found(body(&path.file(), bytes)),
+            // Gone by now; the builder is about to notice.
+            None => self.not_found(),
+        }
+    }
+
+    /// A file of the search index.
+    fn of_search_index(&self, path: &str) -> Answer {
+        let made = self.search_index.get_or_init(|| {
+            let files = self.press.search_index()?.into_iter();
+            Ok(files
+                .map(|file| (format!("/{}", file.path.as_str()), file.content))
+                .collect())
+        });
+        match made {
+            Ok(files) => match files.get(path) {
+                Some(content) => self.published(&PagePath::new(path), content.clone()),
+                None => self.not_found(),
+            },
+            Err(fault) => {
+                self.tell(vec![(path.to_owned(), fault.clone())]);
+                Answer::Broken
+            }
+        }
+    }
+
     /// The bytes of a file on the disk that lies within the site at this moment.
     fn on_disk(&self, path: &std::path::Path) -> Option<Vec<u8>> {
         let real = path.canonicalize().ok()?;
@@ -171,20 +208,23 @@ impl Served for Edition {
             },
             Some(Place::File(index)) => {
                 let file = &plan.files[index];
-                let bytes = match self.press.file(file) {
-                    Content::Bytes(bytes) => Some(bytes),
-                    Content::CopyOf(on_disk) => self.on_disk(&on_disk),
-                };
-                match bytes {
-                    Some(bytes) => Answer::Found(body(&file.path.file(), bytes)),
-                    // Gone by now; the builder is about to notice.
-                    None => self.not_found(),
+                match self.press.file(file) {
+                    Ok(made) => self.published(&file.path, made.content),
+                    // The picture changed; the builder is about to notice.
+                    Err(_) => self.not_found(),
                 }
             }
             Some(Place::MachineFile(index)) => {
-                let file = plan.machine_files[index];
-                Answer::Found(body(file.path(), self.press.machine_file(file)))
+                let planned = &plan.machine_files[index];
+                match self.press.machine_file(planned.file) {
+                    Ok(made) => self.published(&planned.path, made.content),
+                    Err(fault) => {
+                        self.tell(vec![(planned.path.as_str().to_owned(), fault)]);
+                        Answer::Broken
+                    }
+                }
             }
+            Some(Place::SearchIndex) => self.of_search_index(path),
             None if !path.ends_with('/') && plan.has(&format!("{path}/")) => {
                 Answer::Moved(format!("{path}/"))
             }

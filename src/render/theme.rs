@@ -4,18 +4,22 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
 use crate::language::Language;
 use crate::load::theme::ThemeFiles;
+use crate::pages::view::share_card::ShareCardText;
 use crate::pages::view::{PageView, SiteView, View};
+use crate::render::share_card::{Fonts, Wanted};
 
 /// A theme whose templates are parsed.
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
     files: Arc<ThemeFiles>,
+    fonts: Arc<Fonts>,
 }
 
 impl Theme {
@@ -29,6 +33,12 @@ impl Theme {
         language: &Arc<Language>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
+        let fonts = Arc::new(Fonts::read(&files.fonts));
+        let of_cards = Arc::clone(&fonts);
+        tera.register_function("fit", move |arguments: Kwargs, _: &State<'_>| {
+            fit(&of_cards, &arguments)
+        });
         tera.global_context().insert("site", site);
         // `{{ 2315 | grouped }}` is 2,315, or what the language makes of it.
         let of_site = Arc::clone(language);
@@ -52,6 +62,7 @@ impl Theme {
             Ok(Self {
                 tera,
                 files: Arc::clone(files),
+                fonts,
             })
         } else {
             Err(unknown)
@@ -68,21 +79,127 @@ impl Theme {
         page: &PageView,
         view: &View,
     ) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = self.context(template, view)?;
+        context.insert("page", page);
+        self.print(template, &context)
+    }
+
+    /// Renders a template that is no page, such as the edition for mail, from its view alone.
+    ///
+    /// # Errors
+    /// The fault of the template, with its place.
+    pub fn render_alone(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        self.print(template, &self.context(template, view)?)
+    }
+
+    fn context(&self, template: &str, view: &impl Serialize) -> Result<Context, Diagnostic> {
+        Context::from_serialize(view).map_err(|error| self.fault(&error, template))
+    }
+
+    /// One page has one fault: rendering stops at the first.
+    fn fault(&self, error: &tera::Error, template: &str) -> Diagnostic {
+        diagnostics(error, &self.files, Some(template)).remove(0)
+    }
+
+    fn print(&self, template: &str, context: &Context) -> Result<Vec<u8>, Diagnostic> {
         if !self.tera.contains_template(template) {
             let message = format!("the theme has no template `{template}`");
             return Err(Diagnostic::global(Code::TemplateError, message)
                 .help("add it under templates/, or say `extends = \"chancery\"` in theme.toml"));
         }
-        // One page has one fault: rendering stops at the first.
-        let fault = |error: &tera::Error| diagnostics(error, &self.files, Some(template)).remove(0);
-        let mut context = Context::from_serialize(view).map_err(|error| fault(&error))?;
-        context.insert("page", page);
         let mut html = Vec::with_capacity(8 * 1024);
         self.tera
-            .render_to(template, &context, &mut html)
-            .map_err(|error| fault(&error))?;
+            .render_to(template, context, &mut html)
+            .map_err(|error| self.fault(&error, template))?;
         Ok(html)
     }
+
+    /// Renders a share card as SVG.
+    ///
+    /// # Errors
+    /// The fault of the template, with its place.
+    pub(super) fn render_card(
+        &self,
+        template: &str,
+        text: &ShareCardText,
+    ) -> Result<String, Diagnostic> {
+        let svg = self.tera.render(template, &self.context(template, text)?);
+        svg.map_err(|error| self.fault(&error, template))
+    }
+
+    /// What to say of a share card that is no SVG. The line is that of the template where it
+    /// stands there as it was printed.
+    pub(super) fn fault_of_card(
+        &self,
+        template: &str,
+        svg: &str,
+        error: &dyn std::fmt::Display,
+    ) -> Diagnostic {
+        let message = format!("the share card is no SVG: {error}");
+        let Some(file) = self.files.templates.get(template) else {
+            return Diagnostic::global(Code::TemplateError, message);
+        };
+        let line = line_of(&message)
+            .and_then(|line| svg.lines().nth(line - 1))
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
+        let at = line.and_then(|line| Some((file.text.find(line)?, line.len())));
+        let location = match at {
+            Some((start, length)) => Location::new(file, Span::from(start..start + length)),
+            None => Location::start_of(file),
+        };
+        Diagnostic::new(Code::TemplateError, location, message)
+    }
+
+    /// The fonts of its share cards.
+    pub(super) fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+}
+
+/// The line that a message of the reader of XML ends with: `… at 12:3`.
+fn line_of(message: &str) -> Option<usize> {
+    let (_, place) = message.rsplit_once(" at ")?;
+    let (line, _) = place.split_once(':')?;
+    line.parse().ok().filter(|line| *line > 0)
+}
+
+/// `fit(text=headline, fonts=["Archivo"], weight=600, width=860, tries=[[84, 3], [72, 4]])`: a
+/// text in lines that fit, with `family`, `size` and `width`; none where it cannot be drawn.
+fn fit(fonts: &Fonts, arguments: &Kwargs) -> TeraResult<Value> {
+    let Some(text) = arguments.get::<Value>("text")? else {
+        return Err(tera::Error::message("`fit` needs a `text`"));
+    };
+    let families: Vec<Value> = arguments.must_get("fonts")?;
+    let tries: Vec<Value> = arguments.must_get("tries")?;
+    let tries: Option<Vec<(f32, usize)>> = tries
+        .iter()
+        .map(|pair| {
+            let [size, lines] = pair.as_array()? else {
+                return None;
+            };
+            let lines = lines.as_u64().filter(|lines| *lines > 0)?;
+            Some((size.as_f64()? as f32, usize::try_from(lines).ok()?))
+        })
+        .collect();
+    let Some(tries) = tries.filter(|tries| !tries.is_empty()) else {
+        return Err(tera::Error::message(
+            "`tries` of `fit` is a list of pairs: a size and the most lines, as in [[84, 3]]",
+        ));
+    };
+    let fitted = fonts.fit(&Wanted {
+        text: text.as_str().unwrap_or_default(),
+        fonts: families.iter().filter_map(Value::as_str).collect(),
+        weight: arguments.get("weight")?.unwrap_or(400),
+        width: arguments.must_get("width")?,
+        space: arguments.get("space")?.unwrap_or_default(),
+        tries,
+    });
+    Ok(fitted.map_or_else(Value::none, |fitted| Value::from_serializable(&fitted)))
 }
 
 /// `t(key="summit.outcomes", n=3)`: a text of the theme in the language of the site. `n` chooses

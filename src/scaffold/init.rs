@@ -24,6 +24,16 @@ enum Title {
 /// The files of a new site: path, text, and how its title stands in it.
 const FILES: &[(&str, &str, Title)] = &[
     (
+        ".github/actions/install-summitry/action.yml",
+        include_str!("templates/install-summitry.yml"),
+        Title::Nowhere,
+    ),
+    (
+        ".github/workflows/check.yml",
+        include_str!("templates/check.yml"),
+        Title::Nowhere,
+    ),
+    (
         ".github/workflows/pages.yml",
         include_str!("templates/pages.yml"),
         Title::Nowhere,
@@ -103,8 +113,9 @@ pub fn init(dir: &Path, title: Option<&str>) -> Result<Vec<PathBuf>, ScaffoldErr
         if present.iter().any(|name| name == path) {
             continue;
         }
+        let text = text.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
         let text = match place {
-            Title::Nowhere => (*text).to_owned(),
+            Title::Nowhere => text,
             Title::Toml => text.replace("@NAME@", &toml_string(title)),
             Title::Markdown => text.replace("@NAME@", &markdown(title)),
         };
@@ -203,7 +214,10 @@ mod tests {
             assert!(path.is_relative());
             let text = std::fs::read_to_string(root.join(path)).unwrap();
             assert!(
-                !text.contains("@NAME@") && !text.contains("@DATE@") && text.ends_with('\n'),
+                ["@NAME@", "@DATE@", "@VERSION@"]
+                    .iter()
+                    .all(|mark| !text.contains(mark))
+                    && text.ends_with('\n'),
                 "{path:?}"
             );
         }
@@ -428,23 +442,64 @@ mod tests {
     }
 
     #[test]
-    fn the_workflow_asks_for_no_more_than_it_needs() {
-        let workflow = FILES[0].1;
-        for line in [
-            "permissions: {}",
-            "  schedule:",
-            "      pages: write",
-            "      id-token: write",
-            "        run: cargo install summitry --locked",
-            "          BASE_URL: ${{ steps.pages.outputs.base_url }}",
-            "        uses: actions/deploy-pages@v5",
+    fn the_guide_to_hosting_names_every_file_that_github_runs() {
+        let guide = include_str!("../../docs/hosting.md");
+        let files: Vec<&str> = FILES.iter().map(|file| file.0).collect();
+        let run: Vec<&&str> = files.iter().filter(|p| p.starts_with(".github/")).collect();
+        assert_eq!(run.len(), 3);
+        for path in run {
+            assert!(guide.contains(path), "docs/hosting.md does not name {path}");
+        }
+    }
+
+    #[test]
+    fn the_workflows_ask_for_no_more_than_they_need() {
+        let text_of = |path: &str| {
+            let path = format!(".github/{path}.yml");
+            FILES.iter().find(|file| file.0 == path).unwrap().1
+        };
+        for (path, lines) in [
+            (
+                "workflows/pages",
+                &[
+                    "permissions: {}",
+                    "  schedule:",
+                    "      pages: write",
+                    "      id-token: write",
+                    "      - uses: ./.github/actions/install-summitry",
+                    "          path: .summitry/cache",
+                    "          BASE_URL: ${{ steps.pages.outputs.base_url }}",
+                    "          include-hidden-files: true",
+                    "        uses: actions/deploy-pages@v5",
+                ][..],
+            ),
+            (
+                "workflows/check",
+                &[
+                    "  pull_request:",
+                    "permissions: {}",
+                    "      contents: read",
+                    "      - uses: ./.github/actions/install-summitry",
+                    "      - run: summitry check --message-format github",
+                ],
+            ),
+            (
+                "actions/install-summitry/action",
+                &["      run: cargo install summitry --locked --version \"$VERSION\""],
+            ),
         ] {
-            assert!(workflow.lines().any(|l| l == line), "{line}");
+            let text = text_of(path);
+            for line in lines {
+                assert!(text.lines().any(|l| l == *line), "{path}: {line}");
+            }
+            assert!(!text.contains('\t') && !text.contains("contents: write"));
+            // What comes from outside reaches the shell by way of the environment alone.
+            for line in text.lines().filter(|line| line.contains("run:")) {
+                assert!(!line.contains("${{"), "{path}: {line}");
+            }
         }
-        assert!(!workflow.contains('\t') && !workflow.contains("contents: write"));
-        // What comes from outside reaches the shell by way of the environment alone.
-        for line in workflow.lines().filter(|line| line.contains("run:")) {
-            assert!(!line.contains("${{"), "{line}");
-        }
+        // A pull request from outside must not see secrets nor be able to write.
+        let check = text_of("workflows/check");
+        assert!(!check.contains("pull_request_target") && !check.contains(": write"));
     }
 }

@@ -18,6 +18,7 @@
 //! the promise is for killed builds, not for power cuts, and whatever such a cut spoils, the next build finds by
 //! comparing bytes.
 
+pub mod cache;
 mod content;
 mod error;
 mod folders;

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
@@ -46,11 +46,20 @@ impl Built {
         Page::parse(path, self.text(path))
     }
 
-    /// All HTML files, parsed.
+    /// All pages, parsed.
     pub(crate) fn pages(&self) -> Vec<Page> {
+        self.html(false)
+    }
+
+    /// All editions for mail, parsed: HTML that no reader of the site comes across.
+    pub(crate) fn mails(&self) -> Vec<Page> {
+        self.html(true)
+    }
+
+    fn html(&self, for_mail: bool) -> Vec<Page> {
         self.files
             .keys()
-            .filter(|path| path.ends_with(".html"))
+            .filter(|path| path.ends_with(".html") && path.ends_with("/email.html") == for_mail)
             .map(|path| self.page(path))
             .collect()
     }
@@ -65,6 +74,7 @@ pub(crate) fn options(root: &Path, base_url: Option<&str>) -> Options {
                 base_path: None,
                 base_url: base_url.map(str::to_owned),
                 as_of: Some(TODAY),
+                without: Vec::new(),
             },
             ..ModelOptions::default()
         },
@@ -85,7 +95,7 @@ pub(crate) fn try_build(
     base_url: Option<&str>,
 ) -> Result<Built, Vec<Diagnostic>> {
     let mut prepared = prepare(root, base_url);
-    let Some(files) = pipeline::render(&mut prepared, &|| {}) else {
+    let Some(files) = pipeline::render(&mut prepared, &Arc::default(), &|| {}) else {
         return Err(prepared.diagnostics);
     };
     let target = write::open_target(output, &pipeline::source_folders(root), false)
@@ -323,6 +333,14 @@ impl Page {
                 .is_some_and(|v| v.eq_ignore_ascii_case("refresh"))
         })
     }
+}
+
+/// Whether an element holds data for search engines, which no browser runs.
+pub(crate) fn is_data_block(element: &Element) -> bool {
+    element.name == "script"
+        && element.get("type") == Some("application/ld+json")
+        && element.get("src").is_none()
+        && serde_json::from_str::<serde_json::Value>(&element.text).is_ok()
 }
 
 /// A text with every run of blanks as one space.

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use summitry::diagnostic::{Diagnostic, Level};
 use summitry::load::tree::Look;
+use summitry::model::types::Output;
 use summitry::model::{ModelOptions, SiteOverrides};
 use summitry::pipeline::{self, Options};
 use summitry::preview::builder::{Builder, Orders};
@@ -68,7 +69,7 @@ fn fresh(options: &Options) -> Result<Site, Faults> {
         .iter()
         .map(|page| page.path.as_str().to_owned())
         .collect();
-    let Some(outputs) = pipeline::render(&mut prepared, &|| {}) else {
+    let Some(outputs) = pipeline::render(&mut prepared, &Arc::default(), &|| {}) else {
         return Err(Faults {
             said: said(&prepared.diagnostics, Level::Error),
             before_rendering,
@@ -117,6 +118,8 @@ impl Preview {
             model: ModelOptions {
                 site: SiteOverrides {
                     as_of: Some(jiff::civil::date(2026, 1, 15)),
+                    // Slow, and made by the same code for both.
+                    without: vec![Output::Search, Output::ShareCards],
                     ..SiteOverrides::default()
                 },
                 ..ModelOptions::default()

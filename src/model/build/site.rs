@@ -9,8 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_me
 use crate::language::Language;
 use crate::load::reader::Spanned;
 use crate::load::record::{Opt, SiteRecord};
-use crate::model::resolve::value;
-use crate::model::types::{Mark, MenuEntry, Pillar, Site, Status, StatusClass};
+use crate::model::resolve::{unknown_time_zone, value, web_address};
+use crate::model::types::{Mark, MenuEntry, Output, Outputs, Pillar, Site, Status, StatusClass};
+use crate::model::zone;
 
 /// Articles on a page of the archive where site.toml does not say.
 const PER_PAGE: u32 = 20;
@@ -47,6 +48,8 @@ pub struct SiteOverrides {
     pub base_path: Option<String>,
     /// The day for which the site is built.
     pub as_of: Option<jiff::civil::Date>,
+    /// What is left out this time.
+    pub without: Vec<Output>,
 }
 
 /// The site, the moment of the build, and the faults of site.toml.
@@ -85,13 +88,40 @@ pub fn build(
         statuses: statuses(record, language, file, &mut faults),
         menu: menu(record, file),
         data_license: value(&record.data_license),
-        repository: value(&record.repository),
+        repository: record
+            .repository
+            .as_ref()
+            .and_then(|address| web_address(address, file, &mut faults)),
         unsafe_html: value(&record.unsafe_html).unwrap_or(false),
         autolink: value(&record.autolink).unwrap_or(true),
+        outputs: outputs(record, &overrides.without),
         extra: record.extra.0.clone(),
+        time_zone: zone,
         today: now.today,
     };
     Ok((site, now, faults))
+}
+
+/// What is made besides pages: what site.toml says, less what this run leaves out.
+fn outputs(record: &SiteRecord, without: &[Output]) -> Outputs {
+    let all = Outputs::default();
+    let wanted = match &record.outputs {
+        None => all,
+        Some(written) => {
+            let written = &written.value;
+            Outputs {
+                search: value(&written.search).unwrap_or(all.search),
+                share_cards: value(&written.share_cards).unwrap_or(all.share_cards),
+                images: value(&written.images).unwrap_or(all.images),
+                feeds: value(&written.feeds).unwrap_or(all.feeds),
+                markdown: value(&written.markdown).unwrap_or(all.markdown),
+                email: value(&written.email).map_or(all.email, |count| count as usize),
+            }
+        }
+    };
+    without
+        .iter()
+        .fold(wanted, |outputs, output| outputs.without(*output))
 }
 
 /// The time zone that is named; UTC, and a fault, where there is none of that name.
@@ -103,18 +133,10 @@ pub fn time_zone(
     let Some(name) = name else {
         return TimeZone::UTC;
     };
-    // The bundled database, not the system's: the same day on every machine.
-    match jiff::tz::TimeZoneDatabase::bundled().get(&name.value) {
-        Ok(zone) => zone,
-        Err(_) => {
-            let message = format!("there is no time zone `{}`", name.value);
-            faults.push(
-                Diagnostic::new(Code::InvalidValue, Location::new(file, name.span), message)
-                    .help("write a name of the IANA database, such as `Asia/Tokyo` or `UTC`"),
-            );
-            TimeZone::UTC
-        }
-    }
+    zone::named(&name.value).unwrap_or_else(|| {
+        faults.push(unknown_time_zone(name, file));
+        TimeZone::UTC
+    })
 }
 
 /// Whether a text can be the address of a site.

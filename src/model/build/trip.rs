@@ -182,6 +182,7 @@ fn build_leg(
             country,
             venue: None,
             coordinates,
+            time_zone: None,
         },
     })
 }

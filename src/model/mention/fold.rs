@@ -86,7 +86,7 @@ impl Folded {
 }
 
 /// A short text, folded, without the way back.
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     Folded::of(text.trim()).text
 }
 

@@ -19,6 +19,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+pub use fold::fold as plain_letters;
 pub use memory::Readings;
 pub use text::Position;
 

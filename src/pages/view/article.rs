@@ -13,7 +13,7 @@ use super::{ImageView, LinkView, MentionView, PartView, SourceView, Views};
 use crate::model::derive::office_on::office_on;
 use crate::model::ids::{ArticleId, Entity};
 use crate::pages::citations::Citations;
-use crate::pages::url;
+use crate::pages::{report, url};
 use crate::value::Shared;
 
 /// The page of an article.
@@ -72,6 +72,8 @@ pub struct ArticleView {
     pub topics: Vec<LinkView>,
     /// What was put right, oldest first.
     pub corrections: Vec<CorrectionView>,
+    /// Where to report an error in it.
+    pub report: Option<String>,
     /// `draft` or `future` for what is normally left out.
     pub unpublished: Option<&'static str>,
 }
@@ -142,6 +144,7 @@ pub(super) fn view(views: &Views, id: ArticleId) -> ArticlePage {
                     text: c.text.clone(),
                 })
                 .collect(),
+            report: report::of_article(model, id),
             unpublished: article.unpublished.map(unpublished),
         },
         contents: contents(views, id),

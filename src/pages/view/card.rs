@@ -470,7 +470,7 @@ pub fn minutes(words: u32) -> u32 {
 }
 
 /// What kind of meeting it was, in a few words.
-fn occasion(model: &Model, summit: &Summit) -> String {
+pub fn occasion(model: &Model, summit: &Summit) -> String {
     let language = &model.language;
     match summit.part_of {
         Some(event) if summit.is_on_the_margins() => {

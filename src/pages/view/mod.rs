@@ -3,14 +3,18 @@
 //! [`Views`] is the entry point: it holds what all pages share and makes the view of one page
 //! at a time, so that the whole site is never in memory twice.
 
+pub mod alternates;
 pub mod article;
 pub mod atlas;
 pub mod card;
 pub mod cite;
 pub mod commitments;
+pub mod corrections;
 pub mod country;
 pub mod days;
+pub mod email;
 pub mod event;
+pub mod head;
 pub mod home;
 pub mod lanes;
 pub mod leader;
@@ -20,28 +24,35 @@ pub mod network;
 pub mod outcome;
 pub mod relation;
 pub mod search;
-mod standfirst;
+pub mod share_card;
+pub mod standfirst;
 pub mod summit;
 pub mod timeline;
 pub mod trip;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
+use super::channel::Channels;
 use super::citations::Citations;
 use super::kind::PageKind;
 use super::link::{Destination, resolve_from_root, resolve_image};
-use super::plan::{MachineFile, Page, Plan};
+use super::machine_file::{Channel, Dataset, FeedFormat, MachineFile};
+use super::pictures;
+use super::plan::{Page, Plan};
+use super::portable::Contents;
 use super::prose::{self, Part};
 use super::url::{self, PagePath};
 use crate::language::Language;
 use crate::model::Model;
 use crate::model::derive::backlinks::Mention;
-use crate::model::ids::{Entity, SourceId};
+use crate::model::ids::{ArticleId, Entity, SourceId};
 use crate::model::types::{Image, Prose};
 use crate::value::{Html, Shared};
 use atlas::Atlas;
+pub use head::PageView;
+
 use card::{
     ArticleCard, Cards, CountryCard, EventCard, LeaderCard, PillarCard, SummitCard, TripCard,
 };
@@ -60,6 +71,10 @@ pub struct Views {
     pub cards: Cards,
     /// All maps.
     pub atlas: Arc<Atlas>,
+    /// Which articles the feeds carry, worked out when the first is asked for.
+    channels: OnceLock<Channels>,
+    /// The articles that feeds carry, for readers elsewhere.
+    contents: Contents,
 }
 
 /// The site as every page knows it, as `site`.
@@ -108,27 +123,6 @@ pub struct LinkView {
     pub url: String,
 }
 
-/// What every page says of itself, as `page`.
-#[derive(Debug, Serialize)]
-pub struct PageView {
-    /// Kind of page.
-    pub kind: &'static str,
-    /// Title.
-    pub title: String,
-    /// The name of the list that the page belongs to, or of the page itself where it is one.
-    pub section: String,
-    /// Description for search engines.
-    pub description: String,
-    /// Address within the site.
-    pub path: String,
-    /// Whole address.
-    pub url: String,
-    /// Whether search engines may list it.
-    pub listed: bool,
-    /// The way from the front page.
-    pub breadcrumbs: Vec<LinkView>,
-}
-
 /// The view of any page.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
@@ -158,6 +152,7 @@ pub enum View {
     Map(Box<map::MapPage>),
     Network(Box<network::NetworkPage>),
     Search(Box<search::SearchPage>),
+    Corrections(Box<corrections::CorrectionsPage>),
     NotFound(lists::NothingView),
     Redirect(lists::RedirectView),
 }
@@ -238,6 +233,8 @@ pub struct MentionView {
 pub struct ImageView {
     /// Address.
     pub src: String,
+    /// Smaller copies in WebP, as the attribute `srcset` of a `source` has them.
+    pub srcset: Option<String>,
     /// Pixels across, where the file tells.
     pub width: Option<u32>,
     /// Pixels down.
@@ -260,7 +257,20 @@ impl Views {
             plan: Arc::clone(plan),
             cards: Cards::of(model),
             atlas: Arc::clone(atlas),
+            channels: OnceLock::new(),
+            contents: Contents::room(model.articles.len()),
         }
+    }
+
+    /// Which articles the feeds carry.
+    pub fn channels(&self) -> &Channels {
+        self.channels.get_or_init(|| Channels::of(&self.model))
+    }
+
+    /// An article for readers elsewhere: HTML that stands on its own. It is made once, however
+    /// many feeds carry it.
+    pub fn content(&self, id: ArticleId) -> &str {
+        self.contents.of(self, id)
     }
 
     /// A day as it is shown.
@@ -281,6 +291,7 @@ impl Views {
     /// The site as every page knows it.
     pub fn site(&self, stylesheets: &[String]) -> SiteView {
         let site = &self.model.site;
+        let file = |file: MachineFile| file.path(&self.model).href(site);
         let menu = if site.menu.is_empty() {
             MENU.iter()
                 .map(|(key, path)| LinkView {
@@ -315,16 +326,13 @@ impl Views {
                 .collect(),
             today: self.day(site.today),
             data_license: site.data_license.clone(),
-            repository: site
-                .repository
-                .clone()
-                .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            repository: site.repository.clone(),
             stylesheets: stylesheets
                 .iter()
                 .map(|path| PagePath::new(format!("/{path}")).href(site))
                 .collect(),
-            feed: PagePath::new(MachineFile::Feed.path()).href(site),
-            data: PagePath::new(MachineFile::SummitsJson.path()).href(site),
+            feed: file(MachineFile::Feed(Channel::Site, FeedFormat::Atom)),
+            data: file(MachineFile::Data(Dataset::Summits)),
             extra: site.extra.clone(),
             generator: concat!("summitry ", env!("CARGO_PKG_VERSION")),
         }
@@ -367,109 +375,14 @@ impl Views {
             PageKind::Map => View::Map(Box::new(map::page(self))),
             PageKind::Network => View::Network(Box::new(network::view(self))),
             PageKind::Search => View::Search(Box::new(search::view(self))),
+            PageKind::Corrections => View::Corrections(Box::new(corrections::view(self))),
             PageKind::NotFound => View::NotFound(lists::NothingView {}),
             PageKind::Redirect(to) => View::Redirect(lists::RedirectView {
                 to: to.href(&self.model.site),
                 to_absolute: to.absolute(&self.model.site),
             }),
         };
-        (self.page(page), view)
-    }
-
-    fn page(&self, page: &Page) -> PageView {
-        let site = &self.model.site;
-        let title = self.title(&page.kind);
-        let mut breadcrumbs = Vec::new();
-        if page.kind != PageKind::Home {
-            breadcrumbs.push(LinkView {
-                name: site.title.clone(),
-                url: PagePath::new("/").href(site),
-            });
-        }
-        let parent = parent(&page.kind);
-        if let Some((key, path)) = parent {
-            breadcrumbs.push(LinkView {
-                name: self.say(key),
-                url: PagePath::new(path).href(site),
-            });
-        }
-        PageView {
-            kind: page.kind.name(),
-            description: self.description(&page.kind),
-            section: parent.map_or_else(|| title.clone(), |(key, _)| self.say(key)),
-            title,
-            path: page.path.href(site),
-            url: page.path.absolute(site),
-            listed: page.kind.is_listed(),
-            breadcrumbs,
-        }
-    }
-
-    /// The title of a page.
-    pub fn title(&self, kind: &PageKind) -> String {
-        let model = &*self.model;
-        match kind {
-            PageKind::Home => model.site.title.clone(),
-            PageKind::Article(id) => model.article(*id).title.clone(),
-            PageKind::Archive(1) => self.say("page.articles"),
-            PageKind::Archive(number) => {
-                let number = model.language.digits(*number as i64);
-                model.language.say("page.archive", &[("number", &number)])
-            }
-            PageKind::Leader(id) => model.leader(*id).name.clone(),
-            PageKind::Leaders => self.say("page.leaders"),
-            // Leaders meet in the same city again; the days tell the pages apart.
-            PageKind::Summit(id) => {
-                let summit = model.summit(*id);
-                let when = model.language.days(summit.date, summit.end_date);
-                let args = [("title", summit.title.as_str()), ("when", when.as_str())];
-                model.language.say("page.summit", &args)
-            }
-            PageKind::Summits => self.say("page.summits"),
-            PageKind::Event(id) => model.event(*id).title.clone(),
-            PageKind::Events => self.say("page.events"),
-            PageKind::Trip(id) => model.trip(*id).title.clone(),
-            PageKind::Trips => self.say("page.trips"),
-            PageKind::Country(code) => model.title_of(Entity::Country(*code)),
-            PageKind::Countries => self.say("page.countries"),
-            PageKind::Relation(pair) => model.language.list(&[
-                model.title_of(Entity::Country(pair.0)),
-                model.title_of(Entity::Country(pair.1)),
-            ]),
-            PageKind::Relations => self.say("page.relations"),
-            PageKind::Pillar(id) => model.site.pillars[id.index()].name.clone(),
-            PageKind::Pillars => self.say("page.pillars"),
-            PageKind::Topic(slug) => self
-                .plan
-                .topics
-                .get(slug)
-                .map_or_else(|| slug.clone(), |(name, _)| name.clone()),
-            PageKind::Topics => self.say("page.topics"),
-            PageKind::Commitments => self.say("page.commitments"),
-            PageKind::Timeline => self.say("page.timeline"),
-            PageKind::Map => self.say("page.map"),
-            PageKind::Network => self.say("page.network"),
-            PageKind::Search => self.say("page.search"),
-            PageKind::NotFound => self.say("page.not-found"),
-            PageKind::Redirect(_) => self.say("page.moved"),
-        }
-    }
-
-    fn description(&self, kind: &PageKind) -> String {
-        let model = &*self.model;
-        let own = match kind {
-            PageKind::Article(id) => model.article(*id).summary.clone(),
-            PageKind::Summit(id) => model
-                .summit(*id)
-                .summary
-                .clone()
-                .or_else(|| Some(standfirst::of_summit(model, *id))),
-            PageKind::Leader(id) => Some(standfirst::of_leader(model, *id)),
-            PageKind::Pillar(id) => Some(model.site.pillars[id.index()].description.clone()),
-            _ => None,
-        };
-        own.filter(|text| !text.is_empty())
-            .unwrap_or_else(|| model.site.description.clone())
+        (self.head(page), view)
     }
 
     /// A text as parts.
@@ -561,6 +474,7 @@ impl Views {
         let size = self.plan.size_of(&path);
         Some(ImageView {
             src: path.href(&self.model.site),
+            srcset: pictures::srcset(&self.plan, &self.model.site, &path),
             width: size.map(|(width, _)| width),
             height: size.map(|(_, height)| height),
             alt: image.alt.clone(),
@@ -583,19 +497,3 @@ const MENU: [(&str, &str); 9] = [
     ("page.map", "/map/"),
     ("page.network", "/network/"),
 ];
-
-/// The list that a page belongs to.
-fn parent(kind: &PageKind) -> Option<(&'static str, &'static str)> {
-    match kind {
-        PageKind::Article(_) | PageKind::Archive(2..) => Some(("page.articles", "/articles/")),
-        PageKind::Leader(_) => Some(("page.leaders", "/leaders/")),
-        PageKind::Summit(_) => Some(("page.summits", "/summits/")),
-        PageKind::Event(_) => Some(("page.events", "/events/")),
-        PageKind::Trip(_) => Some(("page.trips", "/trips/")),
-        PageKind::Country(_) => Some(("page.countries", "/countries/")),
-        PageKind::Relation(_) => Some(("page.relations", "/relations/")),
-        PageKind::Pillar(_) => Some(("page.pillars", "/pillars/")),
-        PageKind::Topic(_) => Some(("page.topics", "/topics/")),
-        _ => None,
-    }
-}

@@ -11,7 +11,7 @@ use crate::model::derive::visits::home_on;
 use crate::model::ids::{Entity, StatusId, SummitId};
 use crate::model::types::{Amount, Outcome, Party};
 use crate::pages::citations::Citations;
-use crate::pages::url;
+use crate::pages::{report, url};
 use crate::value::Shared;
 
 /// An outcome on the day of the build.
@@ -61,6 +61,8 @@ pub struct OutcomeView {
     pub sources: Vec<usize>,
     /// Its ledger: the first status, then each change, oldest first.
     pub ledger: Vec<LedgerEntry>,
+    /// Where to report an error in it; on the meeting's own page only, to which every list leads.
+    pub report: Option<String>,
 }
 
 /// An entry of an outcome's ledger.
@@ -98,10 +100,22 @@ pub struct PartyView {
     pub url: String,
 }
 
+/// A whole number without a fraction: `550`, not `550.0`.
+fn shortest<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    // Beyond 2^53 not every whole number is a floating-point number.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() < EXACT {
+        serializer.serialize_i64(*value as i64)
+    } else {
+        serializer.serialize_f64(*value)
+    }
+}
+
 /// An amount.
 #[derive(Debug, Serialize)]
 pub struct AmountView {
     /// The number.
+    #[serde(serialize_with = "shortest")]
     pub value: f64,
     /// The unit.
     pub unit: String,
@@ -118,7 +132,8 @@ pub struct AmountView {
 }
 
 impl AmountView {
-    fn of(amount: &Amount, language: &Language) -> Self {
+    /// An amount as it is shown.
+    pub(in crate::pages) fn of(amount: &Amount, language: &Language) -> Self {
         let known = language.has_unit(&amount.unit);
         let figure = if known {
             language.amount(amount.value, &amount.unit)
@@ -160,7 +175,11 @@ pub fn view(
     mut citations: Option<&mut Citations>,
 ) -> OutcomeView {
     let now = status_now(outcome, &model.site);
-    let anchor = format!("outcome-{}", outcome.id);
+    let anchor = url::outcome_anchor(&outcome.id);
+    let report = citations
+        .is_some()
+        .then(|| report::of_outcome(model, id, outcome))
+        .flatten();
     let mut numbers = |sources: &[crate::model::ids::SourceId]| {
         citations
             .as_deref_mut()
@@ -220,6 +239,7 @@ pub fn view(
         days: now.days,
         sources,
         ledger,
+        report,
     }
 }
 

@@ -7,11 +7,11 @@ use crate::language::Language;
 use crate::model::Model;
 use crate::model::derive::office_on::office_on;
 use crate::model::facts::{place_parts, place_text};
-use crate::model::ids::{LeaderId, SummitId};
+use crate::model::ids::{LeaderId, SummitId, TripId};
 use crate::model::types::{Leader, Office, SummitKind};
 
 /// Who met, where and when, and the how many-th time, in one sentence.
-pub(super) fn of_summit(model: &Model, id: SummitId) -> String {
+pub fn of_summit(model: &Model, id: SummitId) -> String {
     let language = &model.language;
     let summit = model.summit(id);
     let names: Vec<&str> = summit
@@ -95,7 +95,26 @@ pub(super) fn duration(language: &Language, minutes: u32) -> String {
 }
 
 /// Who this is, in a sentence or two: the office held today, else the latest, and the record.
-pub(super) fn of_leader(model: &Model, id: LeaderId) -> String {
+pub(in crate::pages) fn of_leader(model: &Model, id: LeaderId) -> String {
+    let parts = [office(model, id), on_record(model, id)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(&model.language.say("list.space", &[]))
+}
+
+/// Whose journey it was, and when.
+pub(in crate::pages) fn of_trip(model: &Model, id: TripId) -> String {
+    let language = &model.language;
+    let trip = model.trip(id);
+    let when = language.days(trip.date, trip.end_date.unwrap_or(trip.date));
+    let Some(leader) = trip.leader else {
+        return language.say("journey.standfirst", &[("when", &when)]);
+    };
+    let args = [("who", model.leader(leader).name.as_str()), ("when", &when)];
+    language.say("journey.standfirst-of", &args)
+}
+
+/// The office held today, else the highest that was held, in a sentence.
+pub(super) fn office(model: &Model, id: LeaderId) -> Option<String> {
     let language = &model.language;
     let leader = model.leader(id);
     let said = |key: &str, office: &Office, from: Date, to: Option<Date>| {
@@ -108,7 +127,7 @@ pub(super) fn of_leader(model: &Model, id: LeaderId) -> String {
         ];
         language.say(key, &args)
     };
-    let office = match office_on(leader, model.site.today) {
+    match office_on(leader, model.site.today) {
         Some(held) => Some(match held.office.as_of {
             Some(day) => said("leader.in-office-as-of", held.office, held.since, Some(day)),
             None => said("leader.in-office", held.office, held.since, None),
@@ -117,13 +136,11 @@ pub(super) fn of_leader(model: &Model, id: LeaderId) -> String {
             Some(to) => said("leader.held", office, office.from, Some(to)),
             None => said("leader.held-from", office, office.from, None),
         }),
-    };
-    let parts: Vec<String> = office.into_iter().chain(on_record(model, id)).collect();
-    parts.join(&language.say("list.space", &[]))
+    }
 }
 
 /// How many meetings are on record, and where and when the latest was.
-fn on_record(model: &Model, id: LeaderId) -> Option<String> {
+pub(super) fn on_record(model: &Model, id: LeaderId) -> Option<String> {
     let language = &model.language;
     let attended = model.derived.attended_by(id);
     let latest = model.summit(*attended.last()?);

@@ -21,6 +21,9 @@
     /** The live page cannot be changed with certainty; only loading it again shows it right. */
     class Unclear extends Error {}
 
+    /** What acts when the page is loaded, and not when it is changed. Scripts that hold data do nothing. */
+    const ACTIVE = "script:not([type='application/ld+json']), base, meta[http-equiv]";
+
     const same = (one, other) => one.isEqualNode(other);
     const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
 
@@ -118,7 +121,7 @@
         const concernsScripts = (node) =>
             isElement(node) &&
             [node, ...node.querySelectorAll("*")].some(
-                (element) => hooks.has(element) || element.matches("script, base, meta[http-equiv]"),
+                (element) => hooks.has(element) || element.matches(ACTIVE),
             );
 
         function planAttributes(old, fresh, live) {
@@ -161,7 +164,7 @@
             }
             // With scripts on it is text that nobody sees.
             if (old.localName === "noscript") return;
-            if (old.matches("script, base, meta[http-equiv]") || hooks.has(old)) throw new Unclear();
+            if (old.matches(ACTIVE) || hooks.has(old)) throw new Unclear();
             if (old.matches("table, form") && !same(old, live)) throw new Unclear();
             planAttributes(old, fresh, live);
             const [olds, freshes] = [[...old.childNodes], [...fresh.childNodes]];

@@ -27,7 +27,7 @@ const TYPES = {
 };
 
 /** Anything that this policy blocks shows up as a console message in the browser. */
-export const POLICY = "default-src 'self'";
+export const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 
 /** The file of a folder that an address under a prefix stands for, or `undefined`. */
 export function fileOf(folder, prefix, pathname) {

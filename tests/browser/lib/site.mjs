@@ -13,13 +13,16 @@ const BASE_URL = "https://example.org/record/";
 /** A fixed day after the last article, so that all are shown and nothing depends on today. */
 const AS_OF = "2026-06-01";
 
-/** Builds the demonstration site into a folder, with the program in `SUMMITRY` or cargo's debug build. */
-export function build(output) {
+/**
+ * Builds the demonstration site into a folder, with the program in `SUMMITRY` or cargo's debug build; for another
+ * address, or with more arguments, where a test asks for it.
+ */
+export function build(output, baseUrl = BASE_URL, more = []) {
     const program = process.env.SUMMITRY ?? join(ROOT, "target/debug/summitry");
     if (!existsSync(program)) throw new Error(`${program} is missing: cargo build --locked`);
     const run = spawnSync(
         program,
-        ["build", "--root", ROOT, "--base-url", BASE_URL, "--as-of", AS_OF, "--output", output],
+        ["build", "--root", ROOT, "--base-url", baseUrl, "--as-of", AS_OF, "--output", output, ...more],
         { encoding: "utf8" },
     );
     if (run.status !== 0) throw new Error(`the site does not build:\n${run.stdout}${run.stderr}`);
@@ -32,6 +35,13 @@ export function builtSite() {
     const temporary = mkdtempSync(join(tmpdir(), "summitry-browser-"));
     process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
     return build(join(temporary, "site"));
+}
+
+/** A fresh build for another address or with more arguments, removed when this process ends. */
+export function builtVariant(baseUrl, more) {
+    const temporary = mkdtempSync(join(tmpdir(), "summitry-browser-"));
+    process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
+    return build(join(temporary, "site"), baseUrl, more);
 }
 
 /** The folder on the host that a built site expects to live in, read from its front page. */
@@ -48,7 +58,8 @@ export function prefixOf(folder) {
 export function pagesOf(folder, prefix = prefixOf(folder)) {
     const pages = [];
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile() || !entry.name.endsWith(".html")) continue;
+        // An edition for mail is no page.
+        if (!entry.isFile() || !entry.name.endsWith(".html") || entry.name === "email.html") continue;
         const file = join(entry.parentPath ?? entry.path, entry.name);
         const html = readFileSync(file, "utf8");
         if (/<meta[^>]*http-equiv="?refresh/i.test(html)) continue;

@@ -33,6 +33,7 @@ const pageOf = (paragraphs, { title = "Busan", base = "/x/", more = "" } = {}) =
 <link rel="stylesheet" href="${base}style.css">
 <link rel="icon" href="${base}icon.svg">
 <script src="${base}chancery.js" defer></script>
+<script type="application/ld+json">{"headline":"${title}"}</script>
 </head>
 <body class="page-article">
 <a class="skip" href="#main">Skip</a>

@@ -1,4 +1,4 @@
-/* chancery: conveniences; every page works without them. All words come from the page. */
+/* Conveniences; every page works without them. Words come from the page. */
 {
 const doc = document, root = doc.documentElement;
 const all = (selector, within = doc) => [...within.querySelectorAll(selector)];
