@@ -124,6 +124,21 @@ pub enum Element {
     HtmlBlock,
 }
 
+impl Element {
+    /// Whether it stands apart from the text around it, so that no word goes on across its edge.
+    pub const fn is_block(&self) -> bool {
+        !matches!(
+            self,
+            Self::Emphasis
+                | Self::Strong
+                | Self::Strikethrough
+                | Self::Link(_)
+                | Self::Image(_)
+                | Self::Reference(_)
+        )
+    }
+}
+
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {

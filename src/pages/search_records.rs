@@ -481,7 +481,7 @@ fn plain_text(model: &Model, prose: &Prose) -> String {
                 }
             }
             Node::SoftBreak | Node::HardBreak => text.push(' '),
-            Node::Start(element) if is_block(element) => text.push('\n'),
+            Node::Start(element) if element.is_block() => text.push('\n'),
             Node::Start(_)
             | Node::End(_)
             | Node::Html(_)
@@ -491,18 +491,6 @@ fn plain_text(model: &Model, prose: &Prose) -> String {
         }
     }
     text
-}
-
-const fn is_block(element: &Element) -> bool {
-    !matches!(
-        element,
-        Element::Emphasis
-            | Element::Strong
-            | Element::Strikethrough
-            | Element::Link(_)
-            | Element::Image(_)
-            | Element::Reference(_)
-    )
 }
 
 /// The language of the index: that of the site without region and script.

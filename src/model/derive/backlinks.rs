@@ -162,7 +162,7 @@ pub fn sentence_of_reference(
 fn sentence(prose: &Prose, link: &Marked, model: &Model) -> (String, String, String) {
     let nodes = &prose.body.nodes;
     let is_edge = |node: &Node| {
-        matches!(node, Node::Start(e) | Node::End(e) if is_block(e))
+        matches!(node, Node::Start(e) | Node::End(e) if e.is_block())
             || matches!(node, Node::Card(_) | Node::Rule | Node::Html(_))
     };
     let at = link.from.node as usize;
@@ -195,18 +195,6 @@ fn sentence(prose: &Prose, link: &Marked, model: &Model) -> (String, String, Str
         format!("{lead}{}", text[from..start].trim_start()),
         text[start..end].to_owned(),
         format!("{}{trail}", text[end..to].trim_end()),
-    )
-}
-
-fn is_block(element: &Element) -> bool {
-    !matches!(
-        element,
-        Element::Emphasis
-            | Element::Strong
-            | Element::Strikethrough
-            | Element::Link(_)
-            | Element::Image(_)
-            | Element::Reference(_)
     )
 }
 
