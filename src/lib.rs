@@ -16,5 +16,6 @@ pub mod pipeline;
 pub mod preview;
 pub mod render;
 pub mod scaffold;
+pub mod timings;
 pub mod value;
 pub mod write;

@@ -4,8 +4,11 @@
 //! files, [`build`] writes them. A stage that finds errors ends the run, so what is written is
 //! always the work of a run without any.
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{self, Code, Diagnostic, SourceText};
@@ -17,9 +20,10 @@ use crate::model::build::{build as build_model, site};
 use crate::model::{self, Model, ModelOptions};
 use crate::pages::plan::Plan;
 use crate::pages::planner::plan;
-use crate::render::{self, Press};
+use crate::render::{self, Delivery, Press, Stopped};
+use crate::timings::{Stage, counted, timed};
 use crate::write::cache::Cache;
-use crate::write::{self, OutputFile, WriteError, WriteReport};
+use crate::write::{OutputFile, OutputPath, Target, WriteError, WriteReport, Writer};
 
 /// What a run is asked to do.
 #[derive(Debug, Clone, Default)]
@@ -136,7 +140,7 @@ impl Prepared {
 /// # Errors
 /// When files cannot be read or the clock is set wrongly.
 pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
-    let tree = Tree::read(&options.root)?;
+    let tree = timed(Stage::Load, || Tree::read(&options.root))?;
     prepare_from(&tree, options, &mut Memory::default())
 }
 
@@ -149,16 +153,22 @@ pub fn prepare_from(
     options: &Options,
     memory: &mut Memory,
 ) -> Result<Prepared, Failure> {
-    let (sources, mut diagnostics) = load::load(tree);
+    let (sources, mut diagnostics) = timed(Stage::Load, || load::load(tree));
     let known = memory.theme(tree, &sources);
     diagnostics.extend(known.faults.iter().cloned());
     let (theme, language) = (Arc::clone(&known.files), Arc::clone(&known.language));
-    let (model, faults) = build_model(sources, &options.model, language, &mut memory.model)
-        .map_err(Failure::Clock)?;
+    let (model, faults) = timed(Stage::Model, || {
+        build_model(sources, &options.model, language, &mut memory.model)
+    })
+    .map_err(Failure::Clock)?;
     diagnostics.extend(faults);
-    let (plan, faults) = plan(&model, &theme);
-    diagnostics.extend(faults);
-    diagnostics.extend(crate::pages::check(&model, &plan));
+    let plan = timed(Stage::Plan, || {
+        let (plan, faults) = plan(&model, &theme);
+        diagnostics.extend(faults);
+        diagnostics.extend(crate::pages::check(&model, &plan));
+        plan
+    });
+    counted(Stage::Plan, plan.file_count(), 0);
     if options.allow_unresolved {
         let lower = |d: Diagnostic| {
             if matches!(
@@ -196,26 +206,81 @@ pub fn set_up(prepared: &mut Prepared, memory: &mut Memory) -> Option<Press> {
     press.map_err(|faults| prepared.tell(faults)).ok()
 }
 
-/// Renders all files. Faults of the theme join the diagnostics; with any error there are no files.
-pub fn render(
+/// Renders all files and keeps none, to find the faults of the theme; they join the diagnostics.
+pub fn rehearse(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) {
+    let mut memory = memory_with(&Arc::new(Cache::idle()));
+    let Some(press) = set_up(prepared, &mut memory) else {
+        return;
+    };
+    let delivery: Delivery<'_, Infallible> = Delivery {
+        is_wanted: &|_| true,
+        take: &|_, _| Ok(()),
+        progress,
+    };
+    match press.all(&delivery) {
+        Ok(rendered) => prepared.tell(rendered.warnings),
+        Err(Stopped::Faults(faults)) => prepared.tell(faults),
+        Err(Stopped::Refused(never)) => match never {},
+    }
+}
+
+/// Renders all files, each written as soon as it is made, and puts them into their places once
+/// the last one is there. Faults of the theme join the diagnostics; with any error nothing
+/// changes, and there is no report.
+///
+/// # Errors
+/// When the output folder cannot be written; what was there stays whole.
+pub fn build(
     prepared: &mut Prepared,
     cache: &Arc<Cache>,
+    target: Target,
     progress: &(dyn Fn() + Sync),
-) -> Option<Vec<OutputFile>> {
-    let mut memory = Memory {
-        render: render::Memory::with_cache(Arc::clone(cache)),
-        ..Memory::default()
+) -> Result<Option<WriteReport>, Failure> {
+    let mut memory = memory_with(cache);
+    let Some(press) = set_up(prepared, &mut memory) else {
+        return Ok(None);
     };
-    let press = set_up(prepared, &mut memory)?;
-    match press.all(progress) {
-        Ok(rendered) => {
-            prepared.tell(rendered.warnings);
-            Some(rendered.files)
-        }
+    let paths = match press.paths() {
+        Ok(paths) => paths,
         Err(faults) => {
             prepared.tell(faults);
-            None
+            return Ok(None);
         }
+    };
+    let writer = Writer::begin(target)?;
+    let batch = writer.batch(&paths)?;
+    let delivery = Delivery {
+        is_wanted: &|_| true,
+        take: &|number, content| timed(Stage::Write, || batch.put(number, &content)),
+        progress,
+    };
+    let rendered = match press.all(&delivery) {
+        Ok(rendered) => rendered,
+        Err(Stopped::Faults(faults)) => {
+            prepared.tell(faults);
+            return Ok(None);
+        }
+        Err(Stopped::Refused(why)) => return Err(why.into()),
+    };
+    prepared.tell(rendered.warnings);
+    // Nothing is left to do with all that memory; the process ends.
+    std::mem::forget(press);
+    let report = timed(Stage::Write, || {
+        let files = rendered.search_index;
+        let paths: Vec<OutputPath> = files.iter().map(|file| file.path.clone()).collect();
+        let index = writer.batch(&paths)?;
+        let put = |(number, file): (usize, &OutputFile)| index.put(number, &file.content);
+        files.par_iter().enumerate().try_for_each(put)?;
+        writer.finish(&[batch, index])
+    })?;
+    counted(Stage::Write, report.written, report.bytes_written as usize);
+    Ok(Some(report))
+}
+
+fn memory_with(cache: &Arc<Cache>) -> Memory {
+    Memory {
+        render: render::Memory::with_cache(Arc::clone(cache)),
+        ..Memory::default()
     }
 }
 
@@ -235,12 +300,4 @@ pub fn source_folders(root: &Path) -> Vec<PathBuf> {
         .iter()
         .map(|folder| root.join(folder))
         .collect()
-}
-
-/// Writes the files into a folder that was checked before.
-///
-/// # Errors
-/// When the folder cannot be written; what was there stays whole.
-pub fn build(target: write::Target, files: &[OutputFile]) -> Result<WriteReport, Failure> {
-    Ok(write::write(target, files)?)
 }

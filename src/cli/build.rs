@@ -26,6 +26,9 @@ pub(super) struct Build {
     /// Leave out what takes long, whatever site.toml says
     #[arg(long, value_name = "OUTPUTS", value_delimiter = ',', value_enum)]
     without: Vec<Without>,
+    /// Print where the time went
+    #[arg(long)]
+    timings: bool,
 }
 
 /// What can be left out, as it is named on the command line.
@@ -87,16 +90,16 @@ impl Build {
         let cache = Arc::new(Cache::in_site(&options.root));
         let steps = prepared.plan.pages.len() + prepared.plan.machine_files.len();
         let progress = report::Progress::new(steps);
-        let files = pipeline::render(&mut prepared, &cache, &|| progress.step());
+        let built = pipeline::build(&mut prepared, &cache, target, &|| progress.step());
         progress.finish();
         report::diagnostics(&prepared.diagnostics, format);
         let count = report::count(&prepared.diagnostics);
-        let Some(files) = files else {
-            report::closing(&format!("Nothing was written: {count}."), format);
-            return Exit::Content;
-        };
-        match pipeline::build(target, &files) {
-            Ok(written) => {
+        match built {
+            Ok(None) => {
+                report::closing(&format!("Nothing was written: {count}."), format);
+                Exit::Content
+            }
+            Ok(Some(written)) => {
                 cache.sweep();
                 let pages = prepared.plan.pages.len();
                 let removed = if written.removed == 0 {
@@ -111,8 +114,11 @@ impl Build {
                     report::seconds(started.elapsed())
                 );
                 report::closing(&line, format);
+                if self.timings {
+                    report::timings(started.elapsed());
+                }
                 // Nothing is left to do with all that memory; the process ends.
-                std::mem::forget((prepared, files));
+                std::mem::forget(prepared);
                 Exit::Done
             }
             Err(failure) => fail(&failure),

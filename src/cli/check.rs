@@ -1,6 +1,5 @@
 //! `summitry check`: everything that `build` does but writing.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -8,7 +7,6 @@ use clap::{Args, ValueEnum};
 use super::{Exit, SiteArguments, fail, report};
 use crate::diagnostic::{Level, any_error};
 use crate::pipeline;
-use crate::write::cache::Cache;
 
 /// Finds every fault of the site without writing anything.
 #[derive(Debug, Args)]
@@ -38,8 +36,7 @@ impl Check {
         };
         let steps = prepared.plan.pages.len() + prepared.plan.machine_files.len();
         let progress = report::Progress::new(steps);
-        let cache = Arc::new(Cache::idle());
-        let _ = pipeline::render(&mut prepared, &cache, &|| progress.step());
+        pipeline::rehearse(&mut prepared, &|| progress.step());
         progress.finish();
         let format = self.site.message_format;
         report::diagnostics(&prepared.diagnostics, format);

@@ -4,9 +4,10 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Diagnostic, Level, MessageFormat, print};
+use crate::timings;
 
 /// Work that takes longer shows its progress.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -69,6 +70,35 @@ pub(super) fn seconds(duration: Duration) -> String {
     } else {
         format!("{:.2} s", duration.as_secs_f64())
     }
+}
+
+/// Prints where the time went, on the standard error stream: what each stage took of all threads
+/// together.
+pub(super) fn timings(elapsed: Duration) {
+    let rows = timings::rows();
+    let whole: Duration = rows.iter().map(|row| row.time).sum();
+    let mut table = String::from("stage       time   share   things\n");
+    for row in rows.iter().filter(|row| !row.time.is_zero()) {
+        let share = 100.0 * row.time.as_secs_f64() / whole.as_secs_f64().max(f64::MIN_POSITIVE);
+        let bytes = match row.bytes {
+            0 => String::new(),
+            bytes => format!(", {}", HumanBytes(bytes)),
+        };
+        table += &format!(
+            "{:<9} {:>6} {share:>5.1} %   {} {}{bytes}\n",
+            row.stage,
+            seconds(row.time),
+            row.things,
+            row.unit
+        );
+    }
+    table += &format!(
+        "in all {} on {} threads, {} from beginning to end",
+        seconds(whole),
+        rayon::current_num_threads(),
+        seconds(elapsed)
+    );
+    let _ = writeln!(io::stderr(), "{table}");
 }
 
 /// A bar for long work, on a terminal only.

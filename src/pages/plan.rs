@@ -111,6 +111,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// How many files there are besides those of the search index.
+    pub fn file_count(&self) -> usize {
+        self.pages.len() + self.files.len() + self.machine_files.len()
+    }
+
     /// The page at an address, where there is one.
     pub fn page_at(&self, path: &str) -> Option<&Page> {
         match self.at(path)? {

@@ -29,6 +29,7 @@ use crate::pages::plan::{Page, PlainContent, PlainFile, Plan, custom_domain};
 use crate::pages::url::PagePath;
 use crate::pages::view::Views;
 use crate::pages::view::atlas::Atlas;
+use crate::timings::{Stage, counted, timed};
 use crate::write::cache::Cache;
 use crate::write::{Content, OutputFile, OutputPath};
 use picture::Darkroom;
@@ -76,17 +77,36 @@ impl From<Content> for Made {
     }
 }
 
-/// A file at its place, and what the editor should know of it.
-type Told = (OutputFile, Vec<Diagnostic>);
+/// Who takes the files of a site while they are being made.
+pub struct Delivery<'d, E> {
+    /// Whether a file is to be made at all, by its number in [`Press::paths`].
+    pub is_wanted: &'d (dyn Fn(usize) -> bool + Sync),
+    /// Takes a file, by the same number.
+    pub take: &'d (dyn Fn(usize, Content) -> Result<(), E> + Sync),
+    /// Is told of every page and every file for programs.
+    pub progress: &'d (dyn Fn() + Sync),
+}
 
-/// All files of a site.
-#[derive(Debug)]
+/// What is left when all files have been delivered.
+#[derive(Debug, Default)]
 pub struct Rendered {
-    /// The files, in the order of the plan.
-    pub files: Vec<OutputFile>,
+    /// The files of the search index, which nobody could know of beforehand.
+    pub search_index: Vec<OutputFile>,
     /// What the editor should know.
     pub warnings: Vec<Diagnostic>,
 }
+
+/// Why not all files could be delivered.
+#[derive(Debug)]
+pub enum Stopped<E> {
+    /// Faults of the theme, or of a file of the site.
+    Faults(Vec<Diagnostic>),
+    /// A file could not be taken.
+    Refused(E),
+}
+
+/// What became of one file: what the editor should know of it, or why it is missing.
+type Outcome<E> = Result<Vec<Diagnostic>, Stopped<E>>;
 
 /// All that a parsed theme rests on.
 #[derive(Debug)]
@@ -158,8 +178,12 @@ impl Press {
     /// # Errors
     /// The fault of the theme's template, with its place.
     pub fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        let (head, view) = self.views.view(page);
-        self.theme.render(page.kind.template(), &head, &view)
+        let (head, view) = timed(Stage::Pages, || self.views.view(page));
+        counted(Stage::Pages, 1, 0);
+        let template = page.kind.template();
+        let html = timed(Stage::Render, || self.theme.render(template, &head, &view))?;
+        counted(Stage::Render, 1, html.len());
+        Ok(html)
     }
 
     /// A file that no template makes.
@@ -177,26 +201,6 @@ impl Press {
                 bytes.unwrap_or_default().into()
             }
         })
-    }
-
-    /// A file that no template makes, or all copies of a picture, for which it is decoded once.
-    fn files(&self, files: &[PlainFile]) -> Vec<Result<Told, Diagnostic>> {
-        let darkroom = files.first().and_then(|file| match &file.content {
-            PlainContent::PictureCopy(of, _) => Some(Darkroom::new(&self.cache, of)),
-            _ => None,
-        });
-        files
-            .iter()
-            .map(|file| {
-                let made = match (&darkroom, &file.content) {
-                    (Some(darkroom), PlainContent::PictureCopy(_, width)) => {
-                        darkroom.copy(*width)?
-                    }
-                    _ => self.file(file)?,
-                };
-                Ok((output(&file.path, made.content)?, made.warnings))
-            })
-            .collect()
     }
 
     /// A file for programs.
@@ -239,39 +243,102 @@ impl Press {
         search::index(&self.views)
     }
 
-    fn pages(&self, progress: &(dyn Fn() + Sync)) -> Vec<Result<OutputFile, Diagnostic>> {
-        let pages = self.plan().pages.par_iter();
+    /// The paths of all files but those of the search index: pages, then plain files, then files
+    /// for programs, each in the order of the plan.
+    ///
+    /// # Errors
+    /// Every path that the disk cannot hold.
+    pub fn paths(&self) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
+        let plan = self.plan();
+        let pages = plan.pages.iter().map(|page| &page.path);
+        let files = plan.files.iter().map(|file| &file.path);
+        let machine_files = plan.machine_files.iter().map(|file| &file.path);
+        let mut paths = Vec::with_capacity(plan.file_count());
+        let mut faults = Vec::new();
+        for path in pages.chain(files).chain(machine_files) {
+            match output_path(path) {
+                Ok(path) => paths.push(path),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() {
+            Ok(paths)
+        } else {
+            Err(faults)
+        }
+    }
+
+    fn pages<E: Send>(&self, delivery: &Delivery<'_, E>) -> Vec<Outcome<E>> {
+        let pages = self.plan().pages.par_iter().enumerate();
         pages
-            .map(|page| {
-                let html = self.page(page)?;
-                progress();
-                output(&page.path, Content::Bytes(html))
+            .filter(|(number, _)| (delivery.is_wanted)(*number))
+            .map(|(number, page)| {
+                let html = self.page(page).map_err(Stopped::fault)?;
+                (delivery.progress)();
+                delivery.deliver(number, Made::from(html))
             })
             .collect()
     }
 
     /// Files that are published as they are, and pictures. One picture with its copies is one
     /// job, because it is decoded once.
-    fn plain_files(&self) -> Vec<Result<Told, Diagnostic>> {
+    fn plain_files<E: Send>(&self, delivery: &Delivery<'_, E>) -> Vec<Outcome<E>> {
         let plan = self.plan();
-        let groups: Vec<&[PlainFile]> = plan.files.chunk_by(PlainFile::is_of_same).collect();
-        groups
-            .par_iter()
-            .flat_map_iter(|files| self.files(files))
+        let mut number = plan.pages.len();
+        let jobs: Vec<(usize, &[PlainFile])> = plan
+            .files
+            .chunk_by(PlainFile::is_of_same)
+            .map(|files| {
+                let first = number;
+                number += files.len();
+                (first, files)
+            })
+            .collect();
+        jobs.par_iter()
+            .flat_map_iter(|(first, files)| {
+                let mut darkroom = None;
+                files
+                    .iter()
+                    .enumerate()
+                    .filter(|(index, _)| (delivery.is_wanted)(first + index))
+                    .map(|(index, file)| {
+                        let made = match &file.content {
+                            PlainContent::PictureCopy(of, width) => timed(Stage::Cards, || {
+                                counted(Stage::Cards, 1, 0);
+                                darkroom
+                                    .get_or_insert_with(|| Darkroom::new(&self.cache, of))
+                                    .copy(*width)
+                            }),
+                            _ => timed(Stage::Files, || self.file(file)),
+                        };
+                        delivery.deliver(first + index, made.map_err(Stopped::fault)?)
+                    })
+                    .collect::<Vec<_>>()
+            })
             .collect()
     }
 
-    fn machine_files(&self, progress: &(dyn Fn() + Sync)) -> Vec<Result<Told, Diagnostic>> {
-        let planned = self.plan().machine_files.par_iter();
+    fn machine_files<E: Send>(&self, delivery: &Delivery<'_, E>) -> Vec<Outcome<E>> {
+        let plan = self.plan();
+        let first = plan.pages.len() + plan.files.len();
+        let planned = plan.machine_files.par_iter().enumerate();
         planned
-            .map(|planned| {
+            .filter(|(index, _)| (delivery.is_wanted)(first + index))
+            .map(|(index, planned)| {
                 let made = if self.is_spared(planned.file) {
                     Made::from(Vec::new())
                 } else {
-                    self.machine_file(planned.file)?
+                    let stage = match planned.file {
+                        MachineFile::ShareCard(_) => Stage::Cards,
+                        _ => Stage::Files,
+                    };
+                    let made = timed(stage, || self.machine_file(planned.file));
+                    let made = made.map_err(Stopped::fault)?;
+                    counted(stage, 1, made.content.size_in_memory());
+                    made
                 };
-                progress();
-                Ok((output(&planned.path, made.content)?, made.warnings))
+                (delivery.progress)();
+                delivery.deliver(first + index, made)
             })
             .collect()
     }
@@ -286,52 +353,70 @@ impl Press {
         self.is_check() && matches!(file, MachineFile::ShareCard(card) if !card.is_first())
     }
 
-    /// All files of the site, in the order of the plan. The callback is told of every page and
-    /// every file for programs.
+    /// Makes all files of the site that are wanted, and delivers each as soon as it is made, so
+    /// that no more of them are in memory than there are threads.
     ///
     /// # Errors
-    /// Every fault of the theme's templates that showed.
-    pub fn all(&self, progress: &(dyn Fn() + Sync)) -> Result<Rendered, Vec<Diagnostic>> {
+    /// Every fault of the theme's templates that showed, else the first refusal.
+    pub fn all<E: Send>(&self, delivery: &Delivery<'_, E>) -> Result<Rendered, Stopped<E>> {
         let plan = self.plan();
         // Pagefind takes one record after the other, so everything else is made beside it.
         let (search_index, (pages, (plain, machine))) = rayon::join(
-            || (plan.has_search_index && !self.is_check()).then(|| self.search_index()),
+            || {
+                let wanted = plan.has_search_index && !self.is_check();
+                wanted.then(|| timed(Stage::Search, || self.search_index()))
+            },
             || {
                 rayon::join(
-                    || self.pages(progress),
-                    || rayon::join(|| self.plain_files(), || self.machine_files(progress)),
+                    || self.pages(delivery),
+                    || {
+                        rayon::join(
+                            || self.plain_files(delivery),
+                            || self.machine_files(delivery),
+                        )
+                    },
                 )
             },
         );
 
-        let mut files =
-            Vec::with_capacity(plan.pages.len() + plan.files.len() + plan.machine_files.len());
-        let (mut warnings, mut faults) = (Vec::new(), Vec::new());
-        for result in pages {
-            match result {
-                Ok(file) => files.push(file),
-                Err(fault) => faults.push(fault),
-            }
-        }
-        for result in plain.into_iter().chain(machine) {
-            match result {
-                Ok((file, more)) => {
-                    files.push(file);
-                    warnings.extend(more);
+        let mut rendered = Rendered::default();
+        let (mut faults, mut refused) = (Vec::new(), None);
+        for outcome in pages.into_iter().chain(plain).chain(machine) {
+            match outcome {
+                Ok(warnings) => rendered.warnings.extend(warnings),
+                Err(Stopped::Faults(more)) => faults.extend(more),
+                Err(Stopped::Refused(why)) => {
+                    refused.get_or_insert(why);
                 }
-                Err(fault) => faults.push(fault),
             }
         }
         match search_index {
-            Some(Ok(index)) => files.extend(index),
+            Some(Ok(index)) => {
+                let bytes = index.iter().map(|file| file.content.size_in_memory()).sum();
+                counted(Stage::Search, index.len(), bytes);
+                rendered.search_index = index;
+            }
             Some(Err(fault)) => faults.push(fault),
             None => {}
         }
-        if faults.is_empty() {
-            Ok(Rendered { files, warnings })
-        } else {
-            Err(faults)
+        match refused {
+            _ if !faults.is_empty() => Err(Stopped::Faults(faults)),
+            Some(why) => Err(Stopped::Refused(why)),
+            None => Ok(rendered),
         }
+    }
+}
+
+impl<E> Delivery<'_, E> {
+    fn deliver(&self, number: usize, made: Made) -> Outcome<E> {
+        (self.take)(number, made.content).map_err(Stopped::Refused)?;
+        Ok(made.warnings)
+    }
+}
+
+impl<E> Stopped<E> {
+    fn fault(fault: Diagnostic) -> Self {
+        Self::Faults(vec![fault])
     }
 }
 
@@ -352,16 +437,11 @@ fn land_fault(error: &LandError) -> Diagnostic {
     .help("take the file of the theme chancery, or leave it out to inherit it")
 }
 
-/// A file at its place; a path that the disk cannot hold is told.
-fn output(path: &PagePath, content: Content) -> Result<OutputFile, Diagnostic> {
-    match OutputPath::new(path.file()) {
-        Ok(path) => Ok(OutputFile { path, content }),
-        Err(error) => {
-            let location = Location::start_of(&SourceText::new(path.as_str(), ""));
-            Err(
-                Diagnostic::new(Code::InvalidPath, location, error.to_string())
-                    .help("give the page or file another name"),
-            )
-        }
-    }
+/// The place of a file; one that the disk cannot hold is told.
+fn output_path(path: &PagePath) -> Result<OutputPath, Diagnostic> {
+    OutputPath::new(path.file()).map_err(|error| {
+        let location = Location::start_of(&SourceText::new(path.as_str(), ""));
+        Diagnostic::new(Code::InvalidPath, location, error.to_string())
+            .help("give the page or file another name")
+    })
 }

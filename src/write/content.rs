@@ -20,6 +20,14 @@ pub enum Content {
 }
 
 impl Content {
+    /// How many bytes of it are in memory.
+    pub fn size_in_memory(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::CopyOf(_) => 0,
+        }
+    }
+
     /// Whether the file at `path`, which has `size` bytes, holds just this. Sizes are compared first.
     pub(super) fn is_at(&self, path: &Path, size: u64) -> io::Result<bool> {
         match self {

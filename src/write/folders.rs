@@ -3,12 +3,12 @@
 //! A folder that is missing is put together in the staging area, with all that belongs into it, and moved as a whole:
 //! a new output folder needs a handful of renames, not one a page.
 
-use std::collections::HashMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::error::{Refusal, WriteError};
 use super::manifest::Manifest;
@@ -20,20 +20,22 @@ use super::workspace::Workspace;
 pub(super) enum Folder {
     /// It is there, and no link: its files are staged and moved one by one.
     Present,
-    /// It, or one around it, is missing: its files go into this folder, which exists by now.
+    /// It, or one around it, is missing: its files go into this folder, which the first of them
+    /// creates.
     Staged(PathBuf),
 }
 
 /// What is known about the folders of a plan.
 pub(super) struct Folders<'a> {
-    by_path: HashMap<&'a str, Folder>,
+    by_path: FxHashMap<&'a str, Folder>,
     /// From the staging area to the final place; the outermost of the missing folders each.
     pub(super) moves: Vec<(PathBuf, PathBuf)>,
 }
 
 impl<'a> Folders<'a> {
-    /// Looks at the folders of the plan, and creates the missing ones in the staging area. `before` tells a file of
-    /// ours in the place of a folder, which will go, from somebody else's, which is refused.
+    /// Looks at the folders of the plan. Missing ones are only named: they come into being with
+    /// their first file. `before` tells a file of ours in the place of a folder, which will go,
+    /// from somebody else's, which is refused.
     pub(super) fn look_up(
         root: &Path,
         workspace: &Workspace,
@@ -41,41 +43,32 @@ impl<'a> Folders<'a> {
         before: &Manifest,
     ) -> Result<Self, WriteError> {
         let mut folders = Self {
-            by_path: HashMap::from([("", Folder::Present)]),
+            by_path: FxHashMap::from_iter([("", Folder::Present)]),
             moves: Vec::new(),
         };
-        // Outer folders come first.
-        for &path in &plan.folders {
-            let folder = match folders.get(folder_of(path)) {
-                Folder::Staged(around) => Folder::Staged(around.join(name_of(path))),
-                Folder::Present if is_present(&root.join(path), before.lists(path))? => {
-                    Folder::Present
-                }
-                Folder::Present => {
-                    let staged = workspace.room_for(&format!("folder-{}", folders.moves.len()));
-                    folders.moves.push((staged.clone(), root.join(path)));
-                    Folder::Staged(staged)
-                }
-            };
-            folders.by_path.insert(path, folder);
-        }
-        folders.create_staged(plan)?;
-        Ok(folders)
-    }
-
-    /// Creates the missing folders level by level: those of one level do not depend on each other.
-    fn create_staged(&self, plan: &Plan<'_>) -> io::Result<()> {
-        let mut levels: Vec<Vec<&Path>> = Vec::new();
-        for path in &plan.folders {
-            if let Folder::Staged(staged) = self.get(path) {
-                let depth = path.matches('/').count();
-                levels.resize_with(levels.len().max(depth + 1), Vec::new);
-                levels[depth].push(staged);
+        // Outer folders come first; those of one level do not depend on each other.
+        for level in levels(plan) {
+            let present: Vec<Option<bool>> = level
+                .par_iter()
+                .map(|path| match folders.get(folder_of(path)) {
+                    Folder::Staged(_) => Ok(None),
+                    Folder::Present => is_present(&root.join(path), before.lists(path)).map(Some),
+                })
+                .collect::<Result<_, WriteError>>()?;
+            for (path, present) in level.into_iter().zip(present) {
+                let folder = match (present, folders.get(folder_of(path))) {
+                    (Some(true), _) => Folder::Present,
+                    (_, Folder::Staged(around)) => Folder::Staged(around.join(name_of(path))),
+                    _ => {
+                        let staged = workspace.room();
+                        folders.moves.push((staged.clone(), root.join(path)));
+                        Folder::Staged(staged)
+                    }
+                };
+                folders.by_path.insert(path, folder);
             }
         }
-        levels
-            .iter()
-            .try_for_each(|level| level.par_iter().try_for_each(fs::create_dir))
+        Ok(folders)
     }
 
     /// The state of a folder of the plan, `""` being the output folder.
@@ -83,6 +76,17 @@ impl<'a> Folders<'a> {
         // The plan has every folder around every one of its files, so there is no other case.
         self.by_path.get(path).unwrap_or(&Folder::Present)
     }
+}
+
+/// The folders of a plan by their depth.
+fn levels<'a>(plan: &Plan<'a>) -> Vec<Vec<&'a str>> {
+    let mut levels: Vec<Vec<&str>> = Vec::new();
+    for path in &plan.folders {
+        let depth = path.matches('/').count();
+        levels.resize_with(levels.len().max(depth + 1), Vec::new);
+        levels[depth].push(path);
+    }
+    levels
 }
 
 /// Whether a folder stands at `place`; a link to one is none.

@@ -1,10 +1,11 @@
 //! The last stage: makes the output folder hold exactly the files of the plan, and touches only what differs.
 //!
-//! Enter by [`open_target`], before any work, to learn whether the folder may be used at all; then by [`write()`], once
-//! the run is known to be free of errors. Its steps:
+//! Enter by [`open_target`], before any work, to learn whether the folder may be used at all; then by [`Writer`]: files
+//! are put one by one while they are being made, so that none has to wait in memory, and [`Writer::finish`] is called
+//! once the run is known to be free of errors. Its steps:
 //!
-//! 1. `plan` looks for paths that exclude each other; `workspace` creates the folder, takes the lock and clears what a
-//!    killed build left.
+//! 1. `workspace` creates the folder, takes the lock and clears what a killed build left; `plan` looks for paths that
+//!    exclude each other.
 //! 2. `folders` looks at which folders are there and which are missing.
 //! 3. `stage` compares, and writes what differs into `.summitry/tmp/`: on the same file system, under no final name.
 //!    Nearly all that can fail fails here, when the published site has not been touched.
@@ -38,12 +39,13 @@ pub use content::Content;
 pub use error::{Refusal, WriteError};
 pub use manifest::ManifestProblem;
 pub use output_path::{BadOutputPath, OutputPath, PathProblem};
+pub use stage::Batch;
 pub use target::{Target, open_target};
 
-use folders::Folders;
+use std::path::PathBuf;
+
 use manifest::Manifest;
 use plan::Plan;
-use stage::Staging;
 use sweep::sweep;
 use workspace::Workspace;
 
@@ -71,40 +73,77 @@ pub struct WriteReport {
     pub bytes_written: u64,
 }
 
-/// Makes the folder hold `files`, and of what earlier builds wrote there nothing else.
-///
-/// The report and the resulting folder depend neither on the order of `files` nor on the number of threads.
-///
-/// # Errors
-///
-/// [`WriteError::Refused`] if two files exclude each other, another build holds the lock, or a symbolic link or
-/// somebody else's file stands where a folder is needed; the published files are then as they were.
-/// [`WriteError::Machine`] if the file system fails. While files are being compared and staged, which is where a full
-/// disk shows, the published files are as they were; later, each of them is whole, old or new.
-pub fn write(target: Target, files: &[OutputFile]) -> Result<WriteReport, WriteError> {
-    let plan = Plan::new(files)?;
-    let root = target.root();
-    let workspace = Workspace::enter(root)?;
+/// An output folder that is being written to, by this build alone. Dropped before it is [finished](Self::finish), it
+/// leaves everything as it was.
+pub struct Writer {
+    root: PathBuf,
+    workspace: Workspace,
+    before: Manifest,
+}
 
-    // Read here and not in `open_target`: only under the lock is it sure that no other build is changing it.
-    let before = Manifest::read(root).unwrap_or_default();
-    let folders = Folders::look_up(root, &workspace, &plan, &before)?;
-    let staging = Staging::prepare(root, &workspace, &folders, &plan, &before)?;
-
-    let after = plan.manifest();
-    if !before.lists_all_of(&after) {
-        workspace.save(&before.union(&after))?;
+impl Writer {
+    /// Creates the folder if need be, and locks it.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Refused`] if another build holds the lock, [`WriteError::Machine`] if the file system fails.
+    pub fn begin(target: Target) -> Result<Self, WriteError> {
+        let root = target.into_root();
+        let workspace = Workspace::enter(&root)?;
+        // Read here and not in `open_target`: only under the lock is it sure that no other build is changing it.
+        let before = Manifest::read(&root).unwrap_or_default();
+        Ok(Self {
+            root,
+            workspace,
+            before,
+        })
     }
-    let (in_the_way, merely_stale): (Vec<_>, Vec<_>) = before
-        .paths_not_in(&after)
-        .partition(|path| plan.is_blocked_by(path));
-    let cleared = sweep(root, &in_the_way, &plan)?;
-    staging.move_into_place(&folders)?;
-    let swept = sweep(root, &merely_stale, &plan)?;
-    workspace.save(&after)?;
 
-    Ok(WriteReport {
-        removed: cleared + swept,
-        ..staging.report()
-    })
+    /// Room for files, to be filled in any order. Two batches must have no folder in common that is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Refused`] if two of them exclude each other, or a symbolic link or somebody else's file stands
+    /// where a folder is needed; [`WriteError::Machine`] if the file system fails.
+    pub fn batch<'a>(&'a self, files: &'a [OutputPath]) -> Result<Batch<'a>, WriteError> {
+        Batch::lay_out(&self.root, &self.workspace, &self.before, files)
+    }
+
+    /// Makes the folder hold the files of these batches, and of what earlier builds wrote there nothing else.
+    ///
+    /// The report and the resulting folder depend neither on the order of the files nor on the number of threads.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Refused`] if two files exclude each other; nothing is changed then. [`WriteError::Machine`] if the
+    /// file system fails: each published file is whole, old or new.
+    pub fn finish(&self, batches: &[Batch<'_>]) -> Result<WriteReport, WriteError> {
+        let (root, before) = (&self.root, &self.before);
+        let files: Vec<OutputPath> = batches
+            .iter()
+            .flat_map(|batch| batch.plan.files.iter().cloned())
+            .collect();
+        let plan = Plan::new(&files)?;
+        let after = plan.manifest();
+        if !before.lists_all_of(&after) {
+            self.workspace.save(&before.union(&after))?;
+        }
+        let (in_the_way, merely_stale): (Vec<_>, Vec<_>) = before
+            .paths_not_in(&after)
+            .partition(|path| plan.is_blocked_by(path));
+        let cleared = sweep(root, &in_the_way, &plan)?;
+        for batch in batches {
+            batch.move_into_place()?;
+        }
+        let swept = sweep(root, &merely_stale, &plan)?;
+        self.workspace.save(&after)?;
+        let mut report = WriteReport {
+            removed: cleared + swept,
+            ..WriteReport::default()
+        };
+        for batch in batches {
+            batch.report(&mut report);
+        }
+        Ok(report)
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::OutputFile;
+use rustc_hash::FxHashSet;
+
 use super::error::Refusal;
 use super::manifest::Manifest;
 use super::output_path::OutputPath;
@@ -10,21 +11,21 @@ use super::output_path::OutputPath;
 /// What the output folder is to hold.
 pub(super) struct Plan<'a> {
     /// In the order in which they were given.
-    pub(super) files: &'a [OutputFile],
+    pub(super) files: &'a [OutputPath],
     /// All folders that they lie in, outer ones before inner ones, without the output folder itself.
     pub(super) folders: BTreeSet<&'a str>,
-    paths: BTreeSet<&'a str>,
+    paths: FxHashSet<&'a str>,
 }
 
 impl<'a> Plan<'a> {
     /// Makes sure that no path is that of two files, or of a file and a folder.
-    pub(super) fn new(files: &'a [OutputFile]) -> Result<Self, Refusal> {
+    pub(super) fn new(files: &'a [OutputPath]) -> Result<Self, Refusal> {
         let mut plan = Self {
             files,
             folders: BTreeSet::new(),
-            paths: BTreeSet::new(),
+            paths: FxHashSet::with_capacity_and_hasher(files.len(), Default::default()),
         };
-        for OutputFile { path, .. } in files {
+        for path in files {
             if !plan.paths.insert(path.as_str()) {
                 return Err(Refusal::SamePath(path.clone()));
             }
@@ -37,16 +38,16 @@ impl<'a> Plan<'a> {
         }
         match files
             .iter()
-            .find(|file| plan.folders.contains(file.path.as_str()))
+            .find(|file| plan.folders.contains(file.as_str()))
         {
-            Some(file) => Err(Refusal::FileAndFolder(file.path.clone())),
+            Some(file) => Err(Refusal::FileAndFolder(file.clone())),
             None => Ok(plan),
         }
     }
 
     /// The manifest of an output folder that holds this plan.
     pub(super) fn manifest(&self) -> Manifest {
-        self.files.iter().map(|file| file.path.clone()).collect()
+        self.files.iter().cloned().collect()
     }
 
     /// Whether a file at `old` would keep the plan from being laid out: it has the name of one of its folders, or lies
@@ -59,14 +60,10 @@ impl<'a> Plan<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Content;
     use super::*;
 
-    fn files(paths: &[&str]) -> Vec<OutputFile> {
-        let file = |path: &&str| OutputFile {
-            path: OutputPath::new(*path).unwrap(),
-            content: Content::Bytes(Vec::new()),
-        };
+    fn files(paths: &[&str]) -> Vec<OutputPath> {
+        let file = |path: &&str| OutputPath::new(*path).unwrap();
         paths.iter().map(file).collect()
     }
 

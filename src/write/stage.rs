@@ -1,22 +1,29 @@
 //! Everything that differs is written in the staging area; only when all of it is there does any of it take its place.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use fs_err as fs;
-use rayon::prelude::*;
 
 use super::error::{Refusal, WriteError};
 use super::folders::{Folder, Folders, Standing, standing_at};
 use super::foreign::holds_only_listed;
 use super::manifest::Manifest;
+use super::output_path::OutputPath;
 use super::plan::Plan;
 use super::workspace::Workspace;
-use super::{OutputFile, WriteReport};
+use super::{Content, WriteReport};
 
-/// The files of the plan, each either right where it is or ready to be moved.
-pub(super) struct Staging {
-    files: Vec<Staged>,
+/// Files that are put one by one, in any order and by any number of threads, each either right where it is or ready to
+/// be moved.
+pub struct Batch<'a> {
+    root: &'a Path,
+    workspace: &'a Workspace,
+    before: &'a Manifest,
+    pub(super) plan: Plan<'a>,
+    folders: Folders<'a>,
+    files: Vec<OnceLock<Staged>>,
 }
 
 /// What became of one file.
@@ -36,36 +43,57 @@ enum Staged {
     },
 }
 
-impl Staging {
-    /// Compares and writes in parallel. Of several failures, the first in the order of the plan is returned.
-    pub(super) fn prepare(
-        root: &Path,
-        workspace: &Workspace,
-        folders: &Folders<'_>,
-        plan: &Plan<'_>,
-        before: &Manifest,
+impl<'a> Batch<'a> {
+    /// Room for the files of a plan.
+    pub(super) fn lay_out(
+        root: &'a Path,
+        workspace: &'a Workspace,
+        before: &'a Manifest,
+        files: &'a [OutputPath],
     ) -> Result<Self, WriteError> {
-        let stage = |(number, file): (usize, &OutputFile)| match folders.get(file.path.folder()) {
-            Folder::Staged(folder) => stage_in_folder(folder, file),
-            Folder::Present => stage_alone(
-                root,
-                &workspace.room_for(&format!("file-{number}")),
-                file,
-                before,
-            ),
+        let plan = Plan::new(files)?;
+        Ok(Self {
+            root,
+            workspace,
+            before,
+            folders: Folders::look_up(root, workspace, &plan, before)?,
+            files: std::iter::repeat_with(OnceLock::new)
+                .take(files.len())
+                .collect(),
+            plan,
+        })
+    }
+
+    /// Puts the content of the file with this number: compares it with what is there, and writes it into the staging
+    /// area if it differs. The content is not needed any longer.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Machine`] if the file system fails, [`WriteError::Refused`] if a folder that is not summitry's
+    /// stands in its place. The published files are as they were.
+    pub fn put(&self, number: usize, content: &Content) -> Result<(), WriteError> {
+        let path = &self.plan.files[number];
+        let staged = match self.folders.get(path.folder()) {
+            Folder::Staged(folder) => stage_in_folder(folder, path, content)?,
+            Folder::Present => stage_alone(self.root, self.workspace, path, content, self.before)?,
         };
-        let results: Vec<_> = plan.files.par_iter().enumerate().map(stage).collect();
-        let files = results.into_iter().collect::<Result<_, _>>()?;
-        Ok(Self { files })
+        // Nobody puts a file twice; if somebody did, the first would count.
+        let _ = self.files[number].set(staged);
+        Ok(())
+    }
+
+    /// Leaves the file with this number as it is: the caller knows that it holds the right bytes.
+    pub fn keep(&self, number: usize) {
+        let _ = self.files[number].set(Staged::Unchanged);
     }
 
     /// Moves everything to where it belongs. One after the other: the kernel lets only one rename between folders of a
     /// file system happen at a time anyway.
-    pub(super) fn move_into_place(&self, folders: &Folders<'_>) -> io::Result<()> {
-        for (from, to) in &folders.moves {
+    pub(super) fn move_into_place(&self) -> io::Result<()> {
+        for (from, to) in &self.folders.moves {
             fs::rename(from, to)?;
         }
-        for file in &self.files {
+        for file in self.files.iter().filter_map(OnceLock::get) {
             if let Staged::Alone {
                 from,
                 to,
@@ -82,13 +110,10 @@ impl Staging {
         Ok(())
     }
 
-    /// The report of the build, without what is removed.
-    pub(super) fn report(&self) -> WriteReport {
-        let mut report = WriteReport {
-            files: self.files.len(),
-            ..WriteReport::default()
-        };
-        for file in &self.files {
+    /// Adds to the report of the build what was put.
+    pub(super) fn report(&self, report: &mut WriteReport) {
+        report.files += self.files.len();
+        for file in self.files.iter().filter_map(OnceLock::get) {
             match file {
                 Staged::Unchanged => report.unchanged += 1,
                 Staged::InFolder { bytes } | Staged::Alone { bytes, .. } => {
@@ -97,35 +122,48 @@ impl Staging {
                 }
             }
         }
-        report
     }
 }
 
-fn stage_in_folder(folder: &Path, file: &OutputFile) -> Result<Staged, WriteError> {
-    let bytes = file.content.create(&folder.join(file.path.name()))?;
+fn stage_in_folder(
+    folder: &Path,
+    path: &OutputPath,
+    content: &Content,
+) -> Result<Staged, WriteError> {
+    let place = folder.join(path.name());
+    let bytes = match content.create(&place) {
+        // The first file of a folder creates it, so that this costs no turn of its own.
+        Err(error) if error.kind() == ErrorKind::NotFound && !folder.is_dir() => {
+            fs::create_dir_all(folder)?;
+            content.create(&place)?
+        }
+        created => created?,
+    };
     Ok(Staged::InFolder { bytes })
 }
 
 fn stage_alone(
     root: &Path,
-    room: &Path,
-    file: &OutputFile,
+    workspace: &Workspace,
+    path: &OutputPath,
+    content: &Content,
     before: &Manifest,
 ) -> Result<Staged, WriteError> {
-    let to = file.path.under(root);
+    let to = path.under(root);
     let replaces_folder = match standing_at(&to)? {
-        Standing::File { size } if file.content.is_at(&to, size)? => return Ok(Staged::Unchanged),
-        Standing::Folder if !holds_only_listed(root, file.path.as_str(), before)? => {
+        Standing::File { size } if content.is_at(&to, size)? => return Ok(Staged::Unchanged),
+        Standing::Folder if !holds_only_listed(root, path.as_str(), before)? => {
             return Err(Refusal::InTheWay(to).into());
         }
         Standing::Folder => true,
         // A link is replaced as a file is, and not written through.
         Standing::File { .. } | Standing::Nothing | Standing::Link | Standing::Other => false,
     };
-    let bytes = file.content.create(room)?;
+    let from = workspace.room();
+    let bytes = content.create(&from)?;
     Ok(Staged::Alone {
         bytes,
-        from: room.to_owned(),
+        from,
         to,
         replaces_folder,
     })

@@ -24,6 +24,10 @@ impl Target {
     pub fn root(&self) -> &Path {
         &self.root
     }
+
+    pub(super) fn into_root(self) -> PathBuf {
+        self.root
+    }
 }
 
 /// Checks that `output` may be written to, and changes nothing.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use fs_err as fs;
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
@@ -40,7 +41,12 @@ impl Output {
     }
 
     fn try_write(&self, files: &[OutputFile], force: bool) -> Result<WriteReport, WriteError> {
-        write(open_target(&self.root(), &[], force)?, files)
+        let paths: Vec<OutputPath> = files.iter().map(|file| file.path.clone()).collect();
+        let writer = Writer::begin(open_target(&self.root(), &[], force)?)?;
+        let batch = writer.batch(&paths)?;
+        let put = |(number, file): (usize, &OutputFile)| batch.put(number, &file.content);
+        files.par_iter().enumerate().try_for_each(put)?;
+        writer.finish(&[batch])
     }
 
     /// Writes pages given as (path, text), without force.

@@ -3,6 +3,8 @@
 use std::fs::TryLockError;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use fs_err as fs;
 use fs_err::{File, OpenOptions};
@@ -18,6 +20,10 @@ pub(super) struct Workspace {
     manifest: PathBuf,
     /// Emptied on entry, in case the last build was killed, and removed when this is dropped.
     staging: PathBuf,
+    /// How many rooms there are in it.
+    rooms: AtomicUsize,
+    /// The output folder, where this build created it and has not put anything into it yet.
+    new: Mutex<Option<PathBuf>>,
     /// The system lets go of the lock when the file is closed, however the process ends. The file itself stays: a
     /// build that waits for a removed one and a build that creates it anew would both hold "the" lock.
     _lock: File,
@@ -26,6 +32,7 @@ pub(super) struct Workspace {
 impl Workspace {
     /// Creates the output folder if need be, and locks it.
     pub(super) fn enter(root: &Path) -> Result<Self, WriteError> {
+        let is_new = !root.exists();
         fs::create_dir_all(root)?;
         let folder = root.join(RESERVED_NAME);
         create_real_folder(&folder)?;
@@ -36,18 +43,29 @@ impl Workspace {
         Ok(Self {
             manifest: Manifest::place(root),
             staging,
+            rooms: AtomicUsize::new(0),
+            new: Mutex::new(is_new.then(|| root.to_owned())),
             _lock: lock,
         })
     }
 
-    /// A path for the temporary file or folder `name`, on the file system of the output folder.
-    pub(super) fn room_for(&self, name: &str) -> PathBuf {
-        self.staging.join(name)
+    /// A path of its own for a temporary file or folder, on the file system of the output folder.
+    pub(super) fn room(&self) -> PathBuf {
+        let number = self.rooms.fetch_add(1, Ordering::Relaxed);
+        self.staging.join(number.to_string())
     }
 
-    /// Puts `manifest` in the place of the present one.
+    /// Puts `manifest` in the place of the present one. From now on the output folder is there to stay.
     pub(super) fn save(&self, manifest: &Manifest) -> Result<(), WriteError> {
-        Ok(manifest.save(&self.room_for("manifest"), &self.manifest)?)
+        self.take_new();
+        Ok(manifest.save(&self.room(), &self.manifest)?)
+    }
+}
+
+impl Workspace {
+    fn take_new(&self) -> Option<PathBuf> {
+        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        new.take()
     }
 }
 
@@ -55,6 +73,13 @@ impl Drop for Workspace {
     fn drop(&mut self) {
         // Nothing depends on it: what cannot be removed now is cleared by the next build.
         let _ = std::fs::remove_dir_all(&self.staging);
+        // A build that failed leaves no folder that was not there before.
+        if let Some(root) = self.take_new() {
+            let folder = root.join(RESERVED_NAME);
+            let _ = std::fs::remove_file(folder.join("lock"));
+            let _ = std::fs::remove_dir(folder);
+            let _ = std::fs::remove_dir(root);
+        }
     }
 }
 
