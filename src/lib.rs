@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod clock;
 pub mod diagnostic;
+pub mod digest;
 pub mod language;
 pub mod load;
 pub mod model;
@@ -16,6 +17,7 @@ pub mod pipeline;
 pub mod preview;
 pub mod render;
 pub mod scaffold;
+pub mod stamp;
 pub mod timings;
 pub mod value;
 pub mod write;

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
 use super::{Exit, SiteArguments, fail, report};
 use crate::model::types::Output;
 use crate::pipeline;
+use crate::pipeline::earlier::{Earlier, Summary};
 use crate::write;
 use crate::write::cache::Cache;
 
@@ -62,6 +63,12 @@ impl From<Without> for Output {
 }
 
 impl Build {
+    /// The closing line of a build that had nothing to do.
+    fn unchanged(&self, Summary { pages, files, .. }: Summary, elapsed: Duration) -> String {
+        let elapsed = report::seconds(elapsed);
+        format!("Built {pages} pages ({files} files, 0 changed) in {elapsed}; 0 warnings.")
+    }
+
     pub(super) fn run(&self) -> Exit {
         let started = Instant::now();
         let mut options = match self.site.options() {
@@ -74,11 +81,21 @@ impl Build {
             .clone()
             .unwrap_or_else(|| options.root.join("public"));
         let format = self.site.message_format;
-        // A folder that must not be written is told before any work.
+        let cache = Arc::new(Cache::in_site(&options.root));
+        let earlier = match Earlier::look(&options, &output, self.force, &cache) {
+            Ok(earlier) => earlier,
+            Err(error) => return fail(&error.into()),
+        };
+        if let Some(summary) = earlier.is_up_to_date(&options) {
+            report::closing(&self.unchanged(summary, started.elapsed()), format);
+            return Exit::Done;
+        }
+        // A folder that must not be written is told before any work. One that holds what the last
+        // build left and nothing else need not be searched for what somebody else put there.
         let target = match write::open_target(
             &output,
             &pipeline::source_folders(&options.root),
-            self.force,
+            self.force || earlier.is_intact(),
         ) {
             Ok(target) => target,
             Err(error) => return fail(&error.into()),
@@ -87,10 +104,9 @@ impl Build {
             Ok(prepared) => prepared,
             Err(failure) => return fail(&failure),
         };
-        let cache = Arc::new(Cache::in_site(&options.root));
         let steps = prepared.plan.pages.len() + prepared.plan.machine_files.len();
         let progress = report::Progress::new(steps);
-        let built = pipeline::build(&mut prepared, &cache, target, &|| progress.step());
+        let built = pipeline::build(&mut prepared, earlier, &cache, target, &|| progress.step());
         progress.finish();
         report::diagnostics(&prepared.diagnostics, format);
         let count = report::count(&prepared.diagnostics);

@@ -4,6 +4,7 @@
 //! read into [`Sources`], together with every fault; it never stops at the first. Nothing is
 //! compared with anything else here: that is the model's part.
 
+pub mod fingerprint;
 pub mod front_matter;
 pub mod markdown;
 mod parse;

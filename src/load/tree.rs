@@ -491,6 +491,23 @@ impl Tree {
     }
 }
 
+/// All files of a site, unread, and what they look like.
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub fn stamps(root: &Path) -> std::io::Result<Vec<(Found, crate::stamp::Stamp)>> {
+    let mut all = Vec::new();
+    for folder in FOLDERS {
+        let (found, _) = walk(root, folder)?;
+        let stamped = found.into_par_iter().map(|found| {
+            let stamp = crate::stamp::Stamp::of(&found.on_disk);
+            (found, stamp.unwrap_or_default())
+        });
+        all.par_extend(stamped);
+    }
+    Ok(all)
+}
+
 impl Stamp {
     fn of(path: &Path) -> Option<Self> {
         let metadata = std::fs::metadata(path).ok()?;

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod ids;
 pub mod mention;
 pub mod names;
+pub mod reads;
 pub mod resolve;
 #[cfg(test)]
 pub(crate) mod test_support;
@@ -59,6 +60,8 @@ pub struct Model {
     pub names: names::Names,
     /// What is derived.
     pub derived: Derived,
+    /// The moment for which the site was made.
+    pub good_from: Timestamp,
     /// The moment after which the same files make another site: the day ends, or an embargo does.
     pub good_until: Timestamp,
 }
@@ -173,6 +176,14 @@ impl Model {
 
     /// The text of anything that has one.
     pub fn prose_of(&self, entity: Entity) -> Option<&Prose> {
+        if let Entity::Article(id) = entity {
+            reads::text(id);
+        }
+        self.prose_unnoted(entity)
+    }
+
+    /// The same for who notes what it reads in another way.
+    pub(in crate::model) fn prose_unnoted(&self, entity: Entity) -> Option<&Prose> {
         match entity {
             Entity::Article(id) => Some(&self.article(id).prose),
             Entity::Leader(id) => Some(&self.leader(id).prose),

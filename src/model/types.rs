@@ -11,8 +11,9 @@ use rustc_hash::FxHashSet;
 
 use super::country::CountryCode;
 use super::derive::backlinks::Marked;
-use super::ids::{Entity, EventId, LeaderId, PillarId, SourceId, StatusId, SummitId, TripId};
+use super::ids::{ArticleId, Entity, EventId, LeaderId, PillarId, SourceId, StatusId, SummitId, TripId};
 use super::mention::AutoLink;
+use super::reads;
 use crate::diagnostic::{Diagnostic, Location, SourceText, Span};
 use crate::load::Asset;
 use crate::load::markdown::Body;
@@ -274,6 +275,8 @@ pub enum Target {
 /// A roundup.
 #[derive(Debug, Clone)]
 pub struct Article {
+    /// Its place among the articles.
+    pub id: ArticleId,
     /// Its own part of its address.
     pub slug: String,
     /// Headline.
@@ -312,17 +315,40 @@ pub struct Article {
     pub unpublished: Option<Unpublished>,
     /// Files beside it.
     pub assets: Vec<Asset>,
-    /// The text.
-    pub prose: Prose,
+    /// The text, for those who make the model; others ask [`Article::prose`].
+    pub(in crate::model) prose: Prose,
     /// Whether names in the text become links.
     pub autolink: bool,
 }
 
 impl Article {
+    /// The path of its file from the root of the site.
+    pub fn path(&self) -> &str {
+        &self.prose.file.path
+    }
+
+    /// How many words its text has.
+    pub fn words(&self) -> u32 {
+        reads::length(self.id);
+        self.prose.body.words
+    }
+
+    /// Its text.
+    pub fn prose(&self) -> &Prose {
+        reads::text(self.id);
+        &self.prose
+    }
+
+    /// What its text mentions, each thing once.
+    pub fn mentions(&self) -> impl Iterator<Item = Entity> {
+        let links = self.prose.first_links.get();
+        links.into_iter().flatten().map(|link| link.entity)
+    }
+
     /// All sources, each once: those cited in the text in the order of their numbers, then the
     /// others that the front matter names.
     pub fn sources_on_page(&self) -> Vec<SourceId> {
-        let cited = self.prose.citations.iter().flatten().copied();
+        let cited = self.prose().citations.iter().flatten().copied();
         let mut sources: Vec<SourceId> = Vec::new();
         let mut seen = FxHashSet::default();
         for source in cited.chain(self.sources.iter().copied()) {

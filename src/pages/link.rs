@@ -317,7 +317,7 @@ pub fn resolve_from_root(plan: &Plan, written: &str) -> Destination {
 
 fn prose_of<'m>(model: &'m Model, kind: &PageKind) -> Option<&'m Prose> {
     match kind {
-        PageKind::Article(id) => Some(&model.article(*id).prose),
+        PageKind::Article(id) => Some(model.article(*id).prose()),
         _ => None,
     }
 }

@@ -125,7 +125,7 @@ impl<'m> Planner<'m> {
     fn articles(&mut self) {
         let model = self.model;
         for (id, article) in model.articles() {
-            let at = Location::start_of(&article.prose.file);
+            let at = Location::start_of(&article.prose().file);
             if let Err(why) = url::check_slug(&article.slug) {
                 let message = format!(
                     "the slug `{}` cannot become an address: {}",
@@ -254,7 +254,7 @@ impl<'m> Planner<'m> {
             .filter_map(|(slug, (_, articles))| Some((slug.clone(), *articles.first()?)))
             .collect();
         for (slug, first) in topics {
-            let at = Location::start_of(&model.article(first).prose.file);
+            let at = Location::start_of(&model.article(first).prose().file);
             self.page(url::topic(&slug), PageKind::Topic(slug), Some(at));
         }
     }

@@ -63,7 +63,7 @@ fn too_long(views: &Views, id: ArticleId, made: &Made) -> Option<Diagnostic> {
         );
         Diagnostic::new(
             Code::EmailTooLong,
-            Location::start_of(&article.prose.file),
+            Location::start_of(&article.prose().file),
             message,
         )
         .help("mail the summary with a link to the page, or make two articles of it")

@@ -23,6 +23,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
 use crate::language::Language;
 use crate::load::theme::ThemeFiles;
 use crate::model::Model;
+use crate::model::reads::{Reads, noted};
 use crate::pages::drawing::LandError;
 use crate::pages::machine_file::MachineFile;
 use crate::pages::plan::{Page, PlainContent, PlainFile, Plan, custom_domain};
@@ -81,8 +82,8 @@ impl From<Content> for Made {
 pub struct Delivery<'d, E> {
     /// Whether a file is to be made at all, by its number in [`Press::paths`].
     pub is_wanted: &'d (dyn Fn(usize) -> bool + Sync),
-    /// Takes a file, by the same number.
-    pub take: &'d (dyn Fn(usize, Content) -> Result<(), E> + Sync),
+    /// Takes a file, by the same number, and hears of which texts it was made.
+    pub take: &'d (dyn Fn(usize, &Made, Reads) -> Result<(), E> + Sync),
     /// Is told of every page and every file for programs.
     pub progress: &'d (dyn Fn() + Sync),
 }
@@ -273,9 +274,9 @@ impl Press {
         pages
             .filter(|(number, _)| (delivery.is_wanted)(*number))
             .map(|(number, page)| {
-                let html = self.page(page).map_err(Stopped::fault)?;
+                let (html, reads) = noted(|| self.page(page));
                 (delivery.progress)();
-                delivery.deliver(number, Made::from(html))
+                delivery.deliver(number, Made::from(html.map_err(Stopped::fault)?), reads)
             })
             .collect()
     }
@@ -311,7 +312,8 @@ impl Press {
                             }),
                             _ => timed(Stage::Files, || self.file(file)),
                         };
-                        delivery.deliver(first + index, made.map_err(Stopped::fault)?)
+                        let made = made.map_err(Stopped::fault)?;
+                        delivery.deliver(first + index, made, Reads::default())
                     })
                     .collect::<Vec<_>>()
             })
@@ -325,20 +327,21 @@ impl Press {
         planned
             .filter(|(index, _)| (delivery.is_wanted)(first + index))
             .map(|(index, planned)| {
-                let made = if self.is_spared(planned.file) {
-                    Made::from(Vec::new())
+                let (made, reads) = if self.is_spared(planned.file) {
+                    (Made::from(Vec::new()), Reads::default())
                 } else {
                     let stage = match planned.file {
                         MachineFile::ShareCard(_) => Stage::Cards,
                         _ => Stage::Files,
                     };
-                    let made = timed(stage, || self.machine_file(planned.file));
+                    let make = || self.machine_file(planned.file);
+                    let (made, reads) = timed(stage, || noted(make));
                     let made = made.map_err(Stopped::fault)?;
                     counted(stage, 1, made.content.size_in_memory());
-                    made
+                    (made, reads)
                 };
                 (delivery.progress)();
-                delivery.deliver(first + index, made)
+                delivery.deliver(first + index, made, reads)
             })
             .collect()
     }
@@ -408,8 +411,8 @@ impl Press {
 }
 
 impl<E> Delivery<'_, E> {
-    fn deliver(&self, number: usize, made: Made) -> Outcome<E> {
-        (self.take)(number, made.content).map_err(Stopped::Refused)?;
+    fn deliver(&self, number: usize, made: Made, reads: Reads) -> Outcome<E> {
+        (self.take)(number, &made, reads).map_err(Stopped::Refused)?;
         Ok(made.warnings)
     }
 }

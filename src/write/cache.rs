@@ -140,6 +140,33 @@ impl Cache {
         }
     }
 
+    /// What was noted last of a thing of a kind.
+    pub fn note(&self, kind: &str, of: &[&[u8]]) -> Option<Vec<u8>> {
+        let path = self.place_of_note(kind, of)?;
+        let bytes = fs::read(&path).ok()?;
+        if let Ok(metadata) = fs::metadata(&path) {
+            mark_as_used(&path, &metadata);
+        }
+        Some(bytes)
+    }
+
+    /// Notes something of a thing of a kind, in place of what was noted before. A note that
+    /// cannot be kept is only missed.
+    pub fn keep_note(&self, kind: &str, of: &[&[u8]], bytes: &[u8]) {
+        if let Some(path) = self.place_of_note(kind, of) {
+            let _ = keep(&path, bytes);
+        }
+    }
+
+    /// Notes are kept on the disk alone: who keeps things in memory knows what it did.
+    fn place_of_note(&self, kind: &str, of: &[&[u8]]) -> Option<PathBuf> {
+        let Store::Folder(folder) = &self.store else {
+            return None;
+        };
+        let name = name(kind, of);
+        Some(folder.join(&name[..2]).join(&name))
+    }
+
     fn on_disk<E>(
         &self,
         path: &Path,

@@ -81,7 +81,7 @@ impl OutputPath {
     }
 
     /// The folders it lies in, from the innermost outwards, without the output folder itself.
-    pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
         std::iter::successors(Some(self.folder()), |folder| Some(folder_of(folder)))
             .take_while(|folder| !folder.is_empty())
     }

@@ -5,10 +5,16 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::load::markdown::anchor_of;
 use crate::load::record::ArticleRecord;
 use crate::load::{ArticleDocument, Document};
+use crate::model::ids::ArticleId;
 use crate::model::resolve::{Resolver, value, values};
 use crate::model::types::{Alias, Article, Correction, Topic, Unpublished};
 
-pub(super) fn build(article: &ArticleDocument, now: &Now, resolver: &mut Resolver<'_>) -> Article {
+pub(super) fn build(
+    id: ArticleId,
+    article: &ArticleDocument,
+    now: &Now,
+    resolver: &mut Resolver<'_>,
+) -> Article {
     let ArticleDocument { document, assets } = article;
     let slug = slug(document).to_owned();
     let Document {
@@ -56,6 +62,7 @@ pub(super) fn build(article: &ArticleDocument, now: &Now, resolver: &mut Resolve
         }
     }
     Article {
+        id,
         title: value(&record.title).unwrap_or_else(|| slug.clone()),
         slug,
         date: record

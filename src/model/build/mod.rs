@@ -35,6 +35,7 @@ use crate::language::Language;
 use crate::load::reader::Spanned;
 use crate::load::record::{EventRecord, LeaderRecord, Opt, SummitRecord, TripRecord};
 use crate::load::{ArticleDocument, Document, Sources};
+use crate::timings::{Stage, timed};
 pub use memory::Memory;
 use site::SiteOverrides;
 
@@ -107,9 +108,10 @@ pub fn build(
     let known: Vec<_> = chosen
         .articles
         .iter()
-        .map(|written| {
+        .enumerate()
+        .map(|(index, written)| {
             memory.article(written, &mut resolver, |resolver| {
-                article::build(written, &now, resolver)
+                article::build(ArticleId::from_index(index), written, &now, resolver)
             })
         })
         .collect();
@@ -140,6 +142,7 @@ pub fn build(
         files: chosen.rest.files,
         names,
         derived: Derived::default(),
+        good_from: now.timestamp,
         // A day that was asked for does not pass.
         good_until: if now.asked {
             Timestamp::MAX
@@ -149,7 +152,9 @@ pub fn build(
         },
     };
     country::add_the_rest(&mut model);
-    diagnostics.extend(mention::link_all(&mut model, ground, &mut memory.readings));
+    diagnostics.extend(timed(Stage::Mentions, || {
+        mention::link_all(&mut model, ground, &mut memory.readings)
+    }));
     let (derived, backlinks) = rayon::join(|| Derived::derive(&model), || Backlinks::of(&model));
     model.derived = derived;
     model.derived.backlinks = backlinks;

@@ -8,6 +8,7 @@ use crate::load::markdown::{Element, Node};
 use crate::model::Model;
 use crate::model::ids::Entity;
 use crate::model::mention::Position;
+use crate::model::reads;
 use crate::model::types::{Prose, Target};
 
 /// Longest sentence that is shown, in characters; a longer one is cut around the link.
@@ -55,11 +56,12 @@ impl Backlinks {
 
     /// Mentions of a thing: newest text first.
     pub fn mentions_of(&self, entity: Entity, model: &Model) -> Vec<Mention> {
+        reads::mentions(entity);
         let links = self.of.get(&entity).map_or(&[][..], Vec::as_slice);
         links
             .iter()
             .filter_map(|(from, link)| {
-                let (before, marked, after) = sentence(model.prose_of(*from)?, link, model);
+                let (before, marked, after) = sentence(model.prose_unnoted(*from)?, link, model);
                 Some(Mention {
                     from: *from,
                     before,
@@ -76,7 +78,7 @@ impl Backlinks {
 pub(in crate::model) struct Marked {
     from: Position,
     to: Position,
-    entity: Entity,
+    pub(in crate::model) entity: Entity,
 }
 
 /// The first link to each thing in a text.

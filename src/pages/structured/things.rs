@@ -109,7 +109,7 @@ impl<'v> Things<'v> {
             .maybe("image", image)
             .texts("articleSection", self.pillar_names(&article.pillars))
             .texts("keywords", topics)
-            .value("wordCount", json!(article.prose.body.words))
+            .value("wordCount", json!(article.words()))
             .value("isAccessibleForFree", json!(true))
             .parts(
                 "about",
@@ -353,14 +353,14 @@ fn subjects(article: &Article) -> Vec<Entity> {
 /// about, in the order of handles.
 fn mentioned(article: &Article) -> Vec<Entity> {
     let by_hand = article
-        .prose
+        .prose()
         .targets
         .iter()
         .filter_map(|target| match target {
             Target::Entity(entity) => Some(*entity),
             Target::LeftOut(_) | Target::Unresolved => None,
         });
-    let by_themselves = article.prose.links.iter().map(|link| link.entity);
+    let by_themselves = article.prose().links.iter().map(|link| link.entity);
     let is_mention = |entity: &Entity| {
         matches!(
             entity,

@@ -109,7 +109,7 @@ pub(super) fn view(views: &Views, id: ArticleId) -> ArticlePage {
     let (model, cards) = (&views.model, &views.cards);
     let article = model.article(id);
     let mut citations = Citations::default();
-    let parts = views.prose(Entity::Article(id), &article.prose, &mut citations);
+    let parts = views.prose(Entity::Article(id), article.prose(), &mut citations);
     let neighbour = |index: Option<usize>| {
         index
             .filter(|index| *index < model.articles.len())
@@ -133,7 +133,7 @@ pub(super) fn view(views: &Views, id: ArticleId) -> ArticlePage {
             byline: byline(model, &article.authors),
             key_points: article.key_points.clone(),
             image: views.image(article.image.as_ref(), &url::article(model, id)),
-            minutes: minutes(article.prose.body.words),
+            minutes: minutes(article.words()),
             pillars: cards.pillars(&article.pillars),
             topics,
             corrections: article
@@ -181,7 +181,7 @@ const ENOUGH_HEADINGS: usize = 3;
 
 /// The main headings of a text.
 fn contents(views: &Views, id: ArticleId) -> Vec<LinkView> {
-    let prose = &views.model.article(id).prose;
+    let prose = views.model.article(id).prose();
     let headings: Vec<LinkView> = prose
         .body
         .headings

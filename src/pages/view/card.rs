@@ -13,6 +13,7 @@ use crate::model::country::CountryCode;
 use crate::model::derive::office_on::office_on;
 use crate::model::derive::visits::home_on;
 use crate::model::facts::place_text;
+use crate::model::reads;
 use crate::model::ids::{ArticleId, Entity, EventId, LeaderId, PillarId, SummitId, TripId};
 use crate::model::types::{NativeName, Summit, SummitKind, Unpublished};
 use crate::pages::url::{self, PagePath};
@@ -263,6 +264,7 @@ impl Cards {
 
     /// An article's card.
     pub fn article(&self, id: ArticleId) -> Shared<ArticleCard> {
+        reads::length(id);
         let card = || Shared::of(&self.make_article(id));
         self.articles[id.index()].get_or_init(card).clone()
     }
@@ -396,7 +398,7 @@ impl Cards {
             url: url::article(model, id).href(&model.site),
             date: self.days.day(article.date),
             updated: article.updated.map(|day| self.days.day(day)),
-            minutes: minutes(article.prose.body.words),
+            minutes: minutes(article.words()),
             summary: article.summary.clone(),
             authors: article.authors.clone(),
             byline: byline(model, &article.authors),

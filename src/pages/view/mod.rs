@@ -48,6 +48,7 @@ use crate::language::Language;
 use crate::model::Model;
 use crate::model::derive::backlinks::Mention;
 use crate::model::ids::{ArticleId, Entity, SourceId};
+use crate::model::reads;
 use crate::model::types::{Image, Prose};
 use crate::value::{Html, Shared};
 use atlas::Atlas;
@@ -270,6 +271,7 @@ impl Views {
     /// An article for readers elsewhere: HTML that stands on its own. It is made once, however
     /// many feeds carry it.
     pub fn content(&self, id: ArticleId) -> &str {
+        reads::text(id);
         self.contents.of(self, id)
     }
 

@@ -88,7 +88,7 @@ fn all(views: &Views) -> Box<dyn Iterator<Item = ArticleData> + '_> {
 
 fn named(views: &Views) -> impl Iterator<Item = SourceId> + '_ {
     views.model.articles().flat_map(|(_, article)| {
-        let cited = article.prose.citations.iter().flatten();
+        let cited = article.prose().citations.iter().flatten();
         cited.chain(&article.sources).copied()
     })
 }
@@ -108,7 +108,7 @@ fn article_data(views: &Views, id: ArticleId, article: &Article) -> ArticleData 
             .plan
             .has(markdown.as_str())
             .then(|| Address(markdown.absolute(&model.site))),
-        words: article.prose.body.words,
+        words: article.words(),
         pillars: parts::pillars(model, &article.pillars),
         topics: article
             .topics
@@ -148,7 +148,7 @@ fn article_data(views: &Views, id: ArticleId, article: &Article) -> ArticleData 
 /// The sources of an article as its page numbers them: those cited, then the others.
 fn numbered(article: &Article) -> Citations {
     let mut citations = Citations::default();
-    for source in article.prose.citations.iter().flatten() {
+    for source in article.prose().citations.iter().flatten() {
         citations.number(*source);
     }
     citations.numbers(&article.sources);

@@ -4,15 +4,18 @@
 //! files, [`build`] writes them. A stage that finds errors ends the run, so what is written is
 //! always the work of a run without any.
 
+pub mod earlier;
+
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{self, Code, Diagnostic, SourceText};
 use crate::language::Language;
+use crate::load::fingerprint::Fingerprint;
 use crate::load::theme::{ThemeFiles, load_theme};
 use crate::load::tree::Tree;
 use crate::load::{self, Sources};
@@ -23,6 +26,7 @@ use crate::pages::planner::plan;
 use crate::render::{self, Delivery, Press, Stopped};
 use crate::timings::{Stage, counted, timed};
 use crate::write::cache::Cache;
+use earlier::Earlier;
 use crate::write::{OutputFile, OutputPath, Target, WriteError, WriteReport, Writer};
 
 /// What a run is asked to do.
@@ -119,6 +123,8 @@ pub struct Prepared {
     pub plan: Arc<Plan>,
     /// The theme's files.
     pub theme: Arc<ThemeFiles>,
+    /// The content of the site as numbers, where the site was read once.
+    pub fingerprint: Fingerprint,
     /// Everything found so far, in order of file and line.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -141,7 +147,10 @@ impl Prepared {
 /// When files cannot be read or the clock is set wrongly.
 pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
     let tree = timed(Stage::Load, || Tree::read(&options.root))?;
-    prepare_from(&tree, options, &mut Memory::default())
+    let fingerprint = timed(Stage::Load, || Fingerprint::of(&tree));
+    let mut prepared = prepare_from(&tree, options, &mut Memory::default())?;
+    prepared.fingerprint = fingerprint;
+    Ok(prepared)
 }
 
 /// Understands and plans the site that a tree holds.
@@ -187,6 +196,7 @@ pub fn prepare_from(
         model: Arc::new(model),
         plan: Arc::new(plan),
         theme,
+        fingerprint: Fingerprint::default(),
         diagnostics,
     })
 }
@@ -214,7 +224,7 @@ pub fn rehearse(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) {
     };
     let delivery: Delivery<'_, Infallible> = Delivery {
         is_wanted: &|_| true,
-        take: &|_, _| Ok(()),
+        take: &|_, _, _| Ok(()),
         progress,
     };
     match press.all(&delivery) {
@@ -225,13 +235,14 @@ pub fn rehearse(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) {
 }
 
 /// Renders all files, each written as soon as it is made, and puts them into their places once
-/// the last one is there. Faults of the theme join the diagnostics; with any error nothing
-/// changes, and there is no report.
+/// the last one is there. What an earlier build left is not made again. Faults of the theme join
+/// the diagnostics; with any error nothing changes, and there is no report.
 ///
 /// # Errors
 /// When the output folder cannot be written; what was there stays whole.
 pub fn build(
     prepared: &mut Prepared,
+    earlier: Earlier,
     cache: &Arc<Cache>,
     target: Target,
     progress: &(dyn Fn() + Sync),
@@ -247,11 +258,26 @@ pub fn build(
             return Ok(None);
         }
     };
+    let spared = earlier.spares(prepared, &paths);
     let writer = Writer::begin(target)?;
     let batch = writer.batch(&paths)?;
+    let made: Vec<OnceLock<earlier::Made>> = std::iter::repeat_with(OnceLock::new)
+        .take(paths.len())
+        .collect();
     let delivery = Delivery {
-        is_wanted: &|_| true,
-        take: &|number, content| timed(Stage::Write, || batch.put(number, &content)),
+        is_wanted: &|number| {
+            let is_spared = spared.is_spared(number);
+            if is_spared {
+                batch.keep(number);
+                progress();
+            }
+            !is_spared
+        },
+        take: &|number, file, reads| {
+            let told = !file.warnings.is_empty();
+            let _ = made[number].set(earlier::Made { reads, told });
+            timed(Stage::Write, || batch.put(number, &file.content))
+        },
         progress,
     };
     let rendered = match press.all(&delivery) {
@@ -265,15 +291,19 @@ pub fn build(
     prepared.tell(rendered.warnings);
     // Nothing is left to do with all that memory; the process ends.
     std::mem::forget(press);
+    let files = rendered.search_index;
+    let index_paths: Vec<OutputPath> = files.iter().map(|file| file.path.clone()).collect();
     let report = timed(Stage::Write, || {
-        let files = rendered.search_index;
-        let paths: Vec<OutputPath> = files.iter().map(|file| file.path.clone()).collect();
-        let index = writer.batch(&paths)?;
+        let index = writer.batch(&index_paths)?;
         let put = |(number, file): (usize, &OutputFile)| index.put(number, &file.content);
         files.par_iter().enumerate().try_for_each(put)?;
         writer.finish(&[batch, index])
     })?;
     counted(Stage::Write, report.written, report.bytes_written as usize);
+    let made = made.into_iter().map(OnceLock::into_inner).collect();
+    timed(Stage::Write, || {
+        earlier.leave(prepared, spared, &paths, &index_paths, made, cache);
+    });
     Ok(Some(report))
 }
 

@@ -1,0 +1,93 @@
+//! What a file looks like from outside: enough to tell that nobody touched it.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock;
+
+/// A file that changed so lately may change again without showing it: some file systems count
+/// time in steps of two seconds.
+const YOUNG: Duration = Duration::from_millis(2_100);
+
+/// Size, times and inode of a file or folder, links followed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// In bytes.
+    pub size: u64,
+    modified: (i64, u32),
+    /// When anything about it changed, and its inode, where the system tells: an editor can set
+    /// the time of modification back, but not these.
+    changed: (i64, u32),
+    inode: u64,
+}
+
+impl Stamp {
+    /// Looks at a path; `None` where there is nothing that can be looked at.
+    pub fn of(path: &Path) -> Option<Self> {
+        std::fs::metadata(path)
+            .ok()
+            .map(|metadata| Self::from(&metadata))
+    }
+
+    /// Looks at a path without following a link at its end.
+    pub fn of_itself(path: &Path) -> Option<Self> {
+        std::fs::symlink_metadata(path)
+            .ok()
+            .map(|metadata| Self::from(&metadata))
+    }
+
+    /// All of it, for a [`Digest`](crate::digest::Digest).
+    pub fn to_bytes(&self) -> [u8; 40] {
+        let mut bytes = [0; 40];
+        let (modified, changed) = (self.modified, self.changed);
+        bytes[..8].copy_from_slice(&self.size.to_le_bytes());
+        bytes[8..16].copy_from_slice(&modified.0.to_le_bytes());
+        bytes[16..20].copy_from_slice(&modified.1.to_le_bytes());
+        bytes[20..28].copy_from_slice(&changed.0.to_le_bytes());
+        bytes[28..32].copy_from_slice(&changed.1.to_le_bytes());
+        bytes[32..].copy_from_slice(&self.inode.to_le_bytes());
+        bytes
+    }
+
+    /// Whether it changed so lately that another change might not show.
+    pub fn is_young(&self) -> bool {
+        [self.modified, self.changed]
+            .into_iter()
+            .filter_map(|(seconds, nanoseconds)| {
+                let seconds = u64::try_from(seconds).ok().filter(|seconds| *seconds > 0)?;
+                SystemTime::UNIX_EPOCH.checked_add(Duration::new(seconds, nanoseconds))
+            })
+            .any(|time| clock::age(time) < YOUNG)
+    }
+}
+
+impl From<&std::fs::Metadata> for Stamp {
+    fn from(metadata: &std::fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let (modified, changed, inode) = {
+            use std::os::unix::fs::MetadataExt;
+            let nanoseconds = |n: i64| u32::try_from(n).unwrap_or_default();
+            (
+                (metadata.mtime(), nanoseconds(metadata.mtime_nsec())),
+                (metadata.ctime(), nanoseconds(metadata.ctime_nsec())),
+                metadata.ino(),
+            )
+        };
+        #[cfg(not(unix))]
+        let (modified, changed, inode) = {
+            let modified = metadata.modified().ok();
+            let since = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+            let since = since.unwrap_or_default();
+            let seconds = i64::try_from(since.as_secs()).unwrap_or_default();
+            ((seconds, since.subsec_nanos()), (0, 0), 0)
+        };
+        Self {
+            size: metadata.len(),
+            modified,
+            changed,
+            inode,
+        }
+    }
+}
