@@ -63,12 +63,6 @@ impl From<Without> for Output {
 }
 
 impl Build {
-    /// The closing line of a build that had nothing to do.
-    fn unchanged(&self, Summary { pages, files, .. }: Summary, elapsed: Duration) -> String {
-        let elapsed = report::seconds(elapsed);
-        format!("Built {pages} pages ({files} files, 0 changed) in {elapsed}; 0 warnings.")
-    }
-
     pub(super) fn run(&self) -> Exit {
         let started = Instant::now();
         let mut options = match self.site.options() {
@@ -87,7 +81,10 @@ impl Build {
             Err(error) => return fail(&error.into()),
         };
         if let Some(summary) = earlier.is_up_to_date(&options) {
-            report::closing(&self.unchanged(summary, started.elapsed()), format);
+            report::closing(&unchanged(summary, started.elapsed()), format);
+            if self.timings {
+                report::nothing_to_do();
+            }
             return Exit::Done;
         }
         // A folder that must not be written is told before any work. One that holds what the last
@@ -140,4 +137,10 @@ impl Build {
             Err(failure) => fail(&failure),
         }
     }
+}
+
+/// The closing line of a build that had nothing to do.
+fn unchanged(Summary { pages, files, .. }: Summary, elapsed: Duration) -> String {
+    let elapsed = report::seconds(elapsed);
+    format!("Built {pages} pages ({files} files, 0 changed) in {elapsed}; 0 warnings.")
 }

@@ -72,6 +72,14 @@ pub(super) fn seconds(duration: Duration) -> String {
     }
 }
 
+/// Says that no stage ran.
+pub(super) fn nothing_to_do() {
+    let _ = writeln!(
+        io::stderr(),
+        "nothing changed since the last build, so nothing was read"
+    );
+}
+
 /// Prints where the time went, on the standard error stream: what each stage took of all threads
 /// together.
 pub(super) fn timings(elapsed: Duration) {

@@ -55,7 +55,10 @@ fn of_entry(entry: &&Entry) -> (Digest, Option<Digest>) {
     }
     let digest = match &entry.parsed.content {
         Content::Article(document) => {
-            let (head, text) = document.file.text.split_at(document.front_matter.end as usize);
+            let (head, text) = document
+                .file
+                .text
+                .split_at(document.front_matter.end as usize);
             let mut own = Digester::default();
             own.add(head.as_bytes());
             // Other texts lead to headings.

@@ -11,7 +11,9 @@ use rustc_hash::FxHashSet;
 
 use super::country::CountryCode;
 use super::derive::backlinks::Marked;
-use super::ids::{ArticleId, Entity, EventId, LeaderId, PillarId, SourceId, StatusId, SummitId, TripId};
+use super::ids::{
+    ArticleId, Entity, EventId, LeaderId, PillarId, SourceId, StatusId, SummitId, TripId,
+};
 use super::mention::AutoLink;
 use super::reads;
 use crate::diagnostic::{Diagnostic, Location, SourceText, Span};

@@ -87,7 +87,8 @@ impl PortableText {
         let article = model.article(id);
         let mut citations = Citations::default();
         let of = Entity::Article(id);
-        let parts = prose::render_portable(model, plan, of, article.prose(), &mut citations, widest);
+        let parts =
+            prose::render_portable(model, plan, of, article.prose(), &mut citations, widest);
         let mut html = String::new();
         for part in parts {
             match part {

@@ -186,11 +186,7 @@ impl Earlier {
     }
 
     /// Which files of the plan are on the disk as this build would make them.
-    pub fn spares(
-        &self,
-        prepared: &Prepared,
-        paths: &[OutputPath],
-    ) -> Spared {
+    pub fn spares(&self, prepared: &Prepared, paths: &[OutputPath]) -> Spared {
         let fingerprint = &prepared.fingerprint;
         let (model, plan) = (&*prepared.model, &*prepared.plan);
         let texts: Vec<Text> = model
@@ -313,7 +309,10 @@ fn asked(options: &Options, force: bool) -> Digest {
     let program = program.and_then(|program| Stamp::of(&program));
     let mut digester = Digester::default();
     digester.add(env!("CARGO_PKG_VERSION").as_bytes());
-    let what = format!("{program:?} {:?} {} {force}", options.model, options.allow_unresolved);
+    let what = format!(
+        "{program:?} {:?} {} {force}",
+        options.model, options.allow_unresolved
+    );
     digester.add(what.as_bytes());
     digester.digest()
 }
@@ -328,11 +327,7 @@ fn is_good((from, until): (i64, i64), options: &Options) -> bool {
 }
 
 /// A number for all that a page rests on but the texts of articles.
-fn ground(
-    asked: Digest,
-    prepared: &Prepared,
-    paths: &[OutputPath],
-) -> Digest {
+fn ground(asked: Digest, prepared: &Prepared, paths: &[OutputPath]) -> Digest {
     let mut digester = Digester::default();
     digester.add_digest(asked);
     digester.add_digest(prepared.fingerprint.ground);
@@ -437,7 +432,9 @@ impl Changed {
                 changed.lengths.insert(number);
             }
             // Who mentions a thing for the first time or no longer concerns it as much.
-            changed.mentions.extend(before.mentions.iter().chain(&now.mentions));
+            changed
+                .mentions
+                .extend(before.mentions.iter().chain(&now.mentions));
         }
         changed
     }

@@ -26,8 +26,8 @@ use crate::pages::planner::plan;
 use crate::render::{self, Delivery, Press, Stopped};
 use crate::timings::{Stage, counted, timed};
 use crate::write::cache::Cache;
-use earlier::Earlier;
 use crate::write::{OutputFile, OutputPath, Target, WriteError, WriteReport, Writer};
+use earlier::Earlier;
 
 /// What a run is asked to do.
 #[derive(Debug, Clone, Default)]

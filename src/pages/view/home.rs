@@ -108,7 +108,13 @@ pub(super) fn view(views: &Views) -> HomeView {
 
 fn lead(views: &Views, id: ArticleId) -> LeadView {
     let article = views.model.article(id);
-    let mut sources: Vec<_> = article.prose().citations.iter().flatten().copied().collect();
+    let mut sources: Vec<_> = article
+        .prose()
+        .citations
+        .iter()
+        .flatten()
+        .copied()
+        .collect();
     sources.extend(&article.sources);
     sources.sort_unstable();
     sources.dedup();
