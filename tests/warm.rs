@@ -221,6 +221,71 @@ fn what_there_is_to_tell_is_told_again() {
 }
 
 #[test]
+fn what_there_is_to_tell_costs_no_page_and_no_index() {
+    let site = site().with_article("draft", "draft = true", "Not yet.");
+    site.build();
+    let index = site
+        .output()
+        .0
+        .keys()
+        .filter(|path| path.starts_with("pagefind/"))
+        .count();
+    assert!(index > 0);
+    let before = site.output();
+    let (run, pages) = made(&site);
+    assert_eq!(pages, 0, "{run:?}");
+    assert!(
+        !run.stderr.lines().any(|line| line.starts_with("search")),
+        "{run:?}"
+    );
+    assert_eq!(before.published(), site.output().published());
+    // Without one of its files it is made again.
+    let lost = before
+        .paths()
+        .into_iter()
+        .find(|path| path.starts_with("pagefind/"))
+        .unwrap();
+    site.remove(&format!("public/{lost}"));
+    site.build();
+    assert_eq!(before.published(), site.output().published());
+}
+
+#[test]
+fn feeds_and_other_forms_of_a_text_hear_of_its_change() {
+    let site = site();
+    site.build();
+    site.replace(
+        "articles/forum/article.md",
+        "nothing is known",
+        "little is known",
+    );
+    site.build();
+    for address in [
+        "/feed.xml",
+        "/feed.json",
+        "/articles/forum/index.md",
+        "/articles/forum/email.txt",
+    ] {
+        assert!(site.page(address).contains("little is known"), "{address}");
+    }
+}
+
+#[test]
+fn a_heading_that_is_gone_is_missed_by_who_leads_to_it() {
+    let site = site();
+    site.build();
+    site.replace(
+        "articles/2024-05-02-tokyo/article.md",
+        "## Ships",
+        "## Boats",
+    );
+    let run = site.build();
+    assert!(run.stderr.contains("articles/prague/article.md"), "{run:?}");
+    let (fresh, _) = fresh(&site);
+    assert_eq!(site.output().published(), fresh.output().published());
+}
+
+#[test]
 fn a_picture_that_changed_is_published() {
     let site = site();
     site.build();

@@ -120,9 +120,16 @@ pub struct Spared {
     texts: Vec<Text>,
     originals: Vec<Option<Stamp>>,
     spared: Vec<bool>,
+    /// The files of the search index, where they are as this build would make them.
+    search_index: Option<Vec<OutputPath>>,
 }
 
 impl Spared {
+    /// The files of the search index, where it need not be made: it is made of all texts at once.
+    pub fn take_search_index(&mut self) -> Option<Vec<OutputPath>> {
+        self.search_index.take()
+    }
+
     /// Whether a file stays as it is, by its number.
     pub fn is_spared(&self, number: usize) -> bool {
         self.spared[number]
@@ -201,10 +208,19 @@ impl Earlier {
                 && left.texts.len() == texts.len()
                 && left.files.len() >= paths.len()
         });
+        let mut search_index = None;
         let spared = match known {
             None => vec![false; paths.len()],
             Some(left) => {
                 let changed = Changed::between(&left.texts, &texts);
+                let index_stands = self.stands[paths.len()..].iter().all(|stands| *stands);
+                if changed.texts.is_empty() && index_stands {
+                    let index = left.files[paths.len()..].iter();
+                    let index: Result<_, _> = index
+                        .map(|file| OutputPath::new(file.path.as_str()))
+                        .collect();
+                    search_index = index.ok();
+                }
                 (0..paths.len())
                     .into_par_iter()
                     .map(|number| {
@@ -223,6 +239,7 @@ impl Earlier {
             texts,
             originals,
             spared,
+            search_index,
         }
     }
 

@@ -224,6 +224,7 @@ pub fn rehearse(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) {
     };
     let delivery: Delivery<'_, Infallible> = Delivery {
         is_wanted: &|_| true,
+        is_index_wanted: true,
         take: &|_, _, _| Ok(()),
         progress,
     };
@@ -258,7 +259,8 @@ pub fn build(
             return Ok(None);
         }
     };
-    let spared = earlier.spares(prepared, &paths);
+    let mut spared = earlier.spares(prepared, &paths);
+    let known_index = spared.take_search_index();
     let writer = Writer::begin(target)?;
     let batch = writer.batch(&paths)?;
     let made: Vec<OnceLock<earlier::Made>> = std::iter::repeat_with(OnceLock::new)
@@ -273,6 +275,7 @@ pub fn build(
             }
             !is_spared
         },
+        is_index_wanted: known_index.is_none(),
         take: &|number, file, reads| {
             let told = !file.warnings.is_empty();
             let _ = made[number].set(earlier::Made { reads, told });
@@ -292,9 +295,14 @@ pub fn build(
     // Nothing is left to do with all that memory; the process ends.
     std::mem::forget(press);
     let files = rendered.search_index;
-    let index_paths: Vec<OutputPath> = files.iter().map(|file| file.path.clone()).collect();
+    let is_known = known_index.is_some();
+    let paths_of = |files: &[OutputFile]| files.iter().map(|file| file.path.clone()).collect();
+    let index_paths: Vec<OutputPath> = known_index.unwrap_or_else(|| paths_of(&files));
     let report = timed(Stage::Write, || {
         let index = writer.batch(&index_paths)?;
+        if is_known {
+            (0..index_paths.len()).for_each(|number| index.keep(number));
+        }
         let put = |(number, file): (usize, &OutputFile)| index.put(number, &file.content);
         files.par_iter().enumerate().try_for_each(put)?;
         writer.finish(&[batch, index])

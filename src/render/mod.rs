@@ -82,6 +82,8 @@ impl From<Content> for Made {
 pub struct Delivery<'d, E> {
     /// Whether a file is to be made at all, by its number in [`Press::paths`].
     pub is_wanted: &'d (dyn Fn(usize) -> bool + Sync),
+    /// Whether the search index is to be made, where the site has one.
+    pub is_index_wanted: bool,
     /// Takes a file, by the same number, and hears of which texts it was made.
     pub take: &'d (dyn Fn(usize, &Made, Reads) -> Result<(), E> + Sync),
     /// Is told of every page and every file for programs.
@@ -366,7 +368,7 @@ impl Press {
         // Pagefind takes one record after the other, so everything else is made beside it.
         let (search_index, (pages, (plain, machine))) = rayon::join(
             || {
-                let wanted = plan.has_search_index && !self.is_check();
+                let wanted = delivery.is_index_wanted && plan.has_search_index && !self.is_check();
                 wanted.then(|| timed(Stage::Search, || self.search_index()))
             },
             || {
