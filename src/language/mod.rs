@@ -39,6 +39,7 @@ const ENGLISH_PATH: &str = "themes/chancery/i18n/en.toml";
 #[derive(Debug)]
 pub struct Language {
     tag: String,
+    with_territory: String,
     direction: Direction,
     own: Voice,
     /// What stands in for texts that are missing; `None` where the language is English itself.
@@ -92,13 +93,13 @@ impl Language {
 
         // The furthest file is read first, and each nearer one replaces what it has.
         let mut reference = Reference::default();
-        let mut english = Texts::new();
+        let mut english = Texts::default();
         let built_in = SourceText::new(ENGLISH_PATH, ENGLISH);
         let files_of = |tag: &str| named.get(tag).copied().unwrap_or_default();
         for file in std::iter::once(&built_in).chain(files_of("en").iter().rev()) {
             texts::read_english(file, &mut reference, &mut english, &mut faults);
         }
-        let mut own = Texts::new();
+        let mut own = Texts::default();
         let mut found = is_english;
         for tag in chain.iter().rev().filter(|tag| *tag != "en") {
             for file in files_of(tag).iter().rev() {
@@ -123,7 +124,7 @@ impl Language {
         let conventions = tag::conventions(&locale);
         let numbers = Numbers::new(&conventions);
         let (own, english) = if is_english {
-            english.append(&mut own);
+            english.extend(own);
             let texts = english;
             (Voice { texts, numbers }, None)
         } else {
@@ -141,6 +142,8 @@ impl Language {
         };
         let mut language = Self {
             tag: tag.to_owned(),
+            with_territory: tag::parse(tag)
+                .map_or_else(|| tag.to_owned(), |locale| tag::with_territory(&locale)),
             direction: tag::direction(&locale.id),
             own,
             english,
@@ -171,8 +174,7 @@ impl Language {
 
     /// The language with a territory, as Open Graph writes it: `en_GB`.
     pub fn with_territory(&self) -> String {
-        tag::parse(&self.tag)
-            .map_or_else(|| self.tag.clone(), |locale| tag::with_territory(&locale))
+        self.with_territory.clone()
     }
 
     /// Whether its lines run from right to left.
@@ -356,9 +358,11 @@ impl Language {
         std::iter::once(&self.own).chain(&self.english)
     }
 
-    fn find(&self, key: &str) -> Option<(&Voice, &Text)> {
-        self.voices()
-            .find_map(|voice| Some((voice, voice.texts.get(key)?)))
+    fn find<'l>(&'l self, key: &str) -> Option<(&'l Voice, &'l Text)> {
+        let said_by = |voice: &'l Voice| -> Option<(&'l Voice, &'l Text)> {
+            Some((voice, voice.texts.get(key)?))
+        };
+        said_by(&self.own).or_else(|| said_by(self.english.as_ref()?))
     }
 
     fn separator(&self, key: &str) -> Template {

@@ -62,7 +62,12 @@ impl Template {
         if let [Piece::Text(text)] = self.pieces.as_slice() {
             return Cow::Borrowed(text);
         }
-        let mut said = String::with_capacity(32);
+        let own = self.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.len(),
+            Piece::Place(_) => 0,
+        });
+        let filled = arguments.iter().map(|(_, argument)| argument.len());
+        let mut said = String::with_capacity(own.chain(filled).sum());
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => said.push_str(text),

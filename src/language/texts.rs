@@ -3,10 +3,11 @@
 //! English is the measure: a key or a placeholder that English does not have is a typo, or
 //! belongs to a theme that changed since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use icu_plurals::PluralCategory;
+use rustc_hash::FxHashMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -14,7 +15,7 @@ use super::template::Template;
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
 
 /// The texts of a language by their dotted keys.
-pub(super) type Texts = BTreeMap<String, Text>;
+pub(super) type Texts = FxHashMap<String, Text>;
 
 /// What stands under a key.
 #[derive(Debug, Clone)]

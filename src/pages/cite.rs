@@ -1,5 +1,6 @@
 //! A page as an entry for reference managers: BibTeX, RIS and CSL JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use jiff::civil::Date;
@@ -28,44 +29,50 @@ pub struct Cited<'a> {
 
 impl Cited<'_> {
     /// The authors, or the site if none signs.
-    fn signed(&self) -> Vec<String> {
-        let names: Vec<String> = self
-            .authors
-            .iter()
-            .map(|name| one_line(name))
-            .filter(|name| !name.is_empty())
-            .collect();
+    fn signed(&self) -> Vec<Cow<'_, str>> {
+        let mut names: Vec<Cow<'_, str>> = self.authors.iter().map(|name| one_line(name)).collect();
+        names.retain(|name| !name.is_empty());
         if names.is_empty() {
-            vec![one_line(self.site_title)]
-        } else {
-            names
+            names.push(one_line(self.site_title));
         }
+        names
     }
 
     /// The key without what would end it or start something else in BibTeX.
-    fn safe_key(&self) -> String {
-        let key: String = self
-            .key
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || "-_.:+/".contains(*c))
-            .collect();
-        match key.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()) {
-            "" => "page".to_owned(),
-            key => key.to_owned(),
+    fn safe_key(&self) -> Cow<'_, str> {
+        let is_safe = |b: u8| {
+            b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'+' | b'/')
+        };
+        let key = if self.key.bytes().all(is_safe) {
+            Cow::Borrowed(self.key)
+        } else {
+            let safe = |c: &char| u8::try_from(*c).is_ok_and(is_safe);
+            Cow::Owned(self.key.chars().filter(safe).collect())
+        };
+        match key.find(|c: char| c.is_ascii_alphanumeric()) {
+            Some(0) => key,
+            Some(first) => Cow::Owned(key[first..].to_owned()),
+            None => Cow::Borrowed("page"),
         }
     }
 
     /// The address with everything percent-encoded that could end a field: in BibTeX an address cannot be escaped otherwise.
-    fn safe_url(&self) -> String {
-        let mut url = String::with_capacity(self.url.len());
-        for byte in self.url.trim().bytes() {
-            if byte.is_ascii_graphic() && !br#"{}\"<>^`|"#.contains(&byte) {
-                url.push(char::from(byte));
+    fn safe_url(&self) -> Cow<'_, str> {
+        let url = self.url.trim();
+        let is_safe = |byte: u8| byte.is_ascii_graphic() && !br#"{}\"<>^`|"#.contains(&byte);
+        if url.bytes().all(is_safe) {
+            return Cow::Borrowed(url);
+        }
+        let mut safe = String::with_capacity(url.len() * 2);
+        for byte in url.bytes() {
+            if is_safe(byte) {
+                safe.push(char::from(byte));
             } else {
-                url.push_str(&format!("%{byte:02X}"));
+                // Writing to a string cannot fail.
+                let _ = write!(safe, "%{byte:02X}");
             }
         }
-        url
+        Cow::Owned(safe)
     }
 }
 
@@ -75,28 +82,30 @@ impl Cited<'_> {
 /// given as one string is kept whole, as "Research and Analysis Desk" would otherwise become two authors.
 #[must_use]
 pub fn bibtex(cited: &Cited) -> String {
-    let authors: Vec<String> = cited
-        .signed()
-        .iter()
-        .map(|name| format!("{{{}}}", tex(name)))
-        .collect();
+    let signed = cited.signed();
     let site = one_line(cited.site_title);
-    let mut entry = format!("@online{{{},\n", cited.safe_key());
-    let mut field = |name: &str, value: &str| {
-        // Writing to a string cannot fail.
-        let _ = writeln!(entry, "  {name:<12} = {{{value}}},");
-    };
-    field("title", &format!("{{{}}}", tex(&one_line(cited.title))));
-    field("author", &authors.join(" and "));
-    if cited.signed() != [site.as_str()] {
-        field("organization", &format!("{{{}}}", tex(&site)));
+    let mut entry = String::with_capacity(512);
+    entry.extend(["@online{", &cited.safe_key(), ",\n  title        = {{"]);
+    push_tex(&mut entry, &one_line(cited.title));
+    entry.push_str("}},\n  author       = {{");
+    for (index, name) in signed.iter().enumerate() {
+        if index > 0 {
+            entry.push_str("} and {");
+        }
+        push_tex(&mut entry, name);
     }
-    field("date", &cited.date.to_string());
+    entry.push_str("}},\n");
+    if signed != [&*site] {
+        entry.push_str("  organization = {{");
+        push_tex(&mut entry, &site);
+        entry.push_str("}},\n");
+    }
+    // Writing to a string cannot fail.
+    let _ = writeln!(entry, "  date         = {{{}}},", cited.date);
     if let Some(updated) = cited.updated {
-        field("version", &updated.to_string());
+        let _ = writeln!(entry, "  version      = {{{updated}}},");
     }
-    field("url", &cited.safe_url());
-    entry.push_str("}\n");
+    entry.extend(["  url          = {", &cited.safe_url(), "},\n}\n"]);
     entry
 }
 
@@ -104,10 +113,8 @@ pub fn bibtex(cited: &Cited) -> String {
 #[must_use]
 pub fn ris(cited: &Cited) -> String {
     let date = cited.date;
-    let mut record = String::new();
-    let mut line = |tag: &str, value: &str| {
-        let _ = write!(record, "{tag}  - {value}\r\n");
-    };
+    let mut record = String::with_capacity(512);
+    let mut line = |tag: &str, value: &str| record.extend([tag, "  - ", value, "\r\n"]);
     line("TY", "ELEC");
     for author in cited.signed() {
         line("AU", &author);
@@ -153,24 +160,24 @@ pub fn csl_json(cited: &Cited) -> String {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct CslItem {
-    id: String,
+struct CslItem<'c> {
+    id: Cow<'c, str>,
     #[serde(rename = "type")]
     kind: &'static str,
-    title: String,
-    container_title: String,
-    author: Vec<CslName>,
+    title: Cow<'c, str>,
+    container_title: Cow<'c, str>,
+    author: Vec<CslName<'c>>,
     issued: CslDate,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
     #[serde(rename = "URL")]
-    url: String,
-    language: String,
+    url: Cow<'c, str>,
+    language: Cow<'c, str>,
 }
 
 #[derive(Serialize)]
-struct CslName {
-    literal: String,
+struct CslName<'c> {
+    literal: Cow<'c, str>,
 }
 
 #[derive(Serialize)]
@@ -180,17 +187,23 @@ struct CslDate {
 }
 
 /// A value on one line: control characters and runs of white space become one space.
-fn one_line(value: &str) -> String {
-    let words = value.split(|c: char| c.is_whitespace() || c.is_control());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+fn one_line(value: &str) -> Cow<'_, str> {
+    let is_gap = |c: char| c.is_whitespace() || c.is_control();
+    let mut before = ' ';
+    let is_one = value.chars().all(|c| {
+        let stays = !is_gap(c) || (c == ' ' && before != ' ');
+        before = c;
+        stays
+    });
+    if is_one && !value.ends_with(' ') {
+        return Cow::Borrowed(value);
+    }
+    let words = value.split(is_gap).filter(|word| !word.is_empty());
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
-/// Text as LaTeX writes it; letters of all scripts stay as they are.
-fn tex(value: &str) -> String {
-    let mut tex = String::with_capacity(value.len());
+/// Writes text as LaTeX has it; letters of all scripts stay as they are.
+fn push_tex(tex: &mut String, value: &str) {
     let mut previous = ' ';
     for c in value.chars() {
         // TeX joins these: two hyphens to a dash, two apostrophes to a quotation mark.
@@ -220,7 +233,6 @@ fn tex(value: &str) -> String {
         }
         previous = c;
     }
-    tex
 }
 
 #[cfg(test)]
@@ -298,8 +310,10 @@ mod tests {
 
     #[test]
     fn hostile_text_is_written_as_latex() {
+        let mut tex = String::new();
+        push_tex(&mut tex, r"100% & $5 {x} \ _ # ~ ^ é -- ''");
         assert_eq!(
-            tex(r"100% & $5 {x} \ _ # ~ ^ é -- ''"),
+            tex,
             r"100\% \& \$5 \textbraceleft{}x\textbraceright{} \textbackslash{} \_ \# \textasciitilde{} \textasciicircum{} é -{}- '{}'"
         );
     }
@@ -368,7 +382,7 @@ mod tests {
             let authors: Vec<_> = authors.iter().map(|name| name.replace('=', "")).collect();
             let (back, names, address) = read_back(&Cited { url: &url, ..cited(&title, &authors) });
             prop_assert_eq!(back, one_line(&title));
-            prop_assert_eq!(names, authors.iter().map(|name| one_line(name)).collect::<Vec<_>>());
+            prop_assert_eq!(names, authors.iter().map(|name| one_line(name).into_owned()).collect::<Vec<_>>());
             prop_assert_eq!(address, url);
         }
 

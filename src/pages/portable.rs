@@ -139,7 +139,7 @@ impl PortableMeeting {
         let language = &model.language;
         let days = language.days(summit.date, summit.end_date);
         let place = place_text(model, &summit.place);
-        let url = url::of(model, Entity::Summit(id)).absolute(&model.site);
+        let url = url::absolute(model, Entity::Summit(id));
         Self {
             title: summit.title.clone(),
             when: in_a_row(language, std::iter::once(days).chain(place)),
@@ -383,7 +383,7 @@ fn card(model: &Model, entity: Entity) -> String {
         }
         Entity::Country(_) => (None, Vec::new()),
     };
-    let url = url::of(model, entity).absolute(&model.site);
+    let url = url::absolute(model, entity);
     let title = link(&url, &escaped(&model.title_of(entity)));
     let when = when.map(|when| format!("<br>{}", escaped(&when)));
     let mut html = format!(

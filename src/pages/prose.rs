@@ -5,6 +5,8 @@
 //! text, where it is not trusted, is cleaned on the finished HTML, so that tags which open and
 //! close in different places cannot slip through.
 
+use std::fmt::{self, Write};
+
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use rustc_hash::FxHashMap;
 
@@ -14,6 +16,7 @@ use super::pictures::{self, SIZES_IN_TEXT};
 use super::plan::Plan;
 use super::sanitise;
 use super::url::{self, PagePath};
+use crate::diagnostic::Span;
 use crate::load::markdown::{Alignment, Element, Node};
 use crate::model::Model;
 use crate::model::derive::office_on::office_on;
@@ -102,7 +105,7 @@ fn write(
         prose,
         citations,
         parts: Vec::new(),
-        html: String::with_capacity(prose.body.nodes.len() * 24),
+        html: String::with_capacity(room_for(prose)),
         footnotes: Footnotes::default(),
         definition: None,
         alignments: Vec::new(),
@@ -114,6 +117,7 @@ fn write(
         next_name: 0,
         in_name: false,
         margin: String::new(),
+        day: None,
     };
     for (index, (node, _)) in prose.body.nodes.iter().enumerate() {
         match node {
@@ -126,6 +130,16 @@ fn write(
     writer.finish()
 }
 
+/// Room for the HTML of a text, so that it seldom has to move while it grows: as long as the
+/// Markdown, and some tags.
+fn room_for(prose: &Prose) -> usize {
+    let nodes = &prose.body.nodes;
+    let span =
+        |(first, last): (&(Node, Span), &(Node, Span))| last.1.end.saturating_sub(first.1.start);
+    let markdown = nodes.first().zip(nodes.last()).map_or(0, span);
+    markdown as usize + nodes.len() * 24
+}
+
 /// Footnotes, numbered in the order of their first mark.
 #[derive(Default)]
 struct Footnotes {
@@ -136,8 +150,12 @@ struct Footnotes {
 
 impl Footnotes {
     fn number(&mut self, label: &str) -> usize {
+        if let Some(known) = self.numbers.get(label) {
+            return *known;
+        }
         let next = self.numbers.len() + 1;
-        *self.numbers.entry(label.to_owned()).or_insert(next)
+        self.numbers.insert(label.to_owned(), next);
+        next
     }
 }
 
@@ -208,6 +226,8 @@ struct Writer<'m, 'c> {
     /// Notes for the margin that wait for the end of a row of marks: between the marks they
     /// would tear them apart.
     margin: String,
+    /// The day of the text in words, once a link asked for it.
+    day: Option<String>,
 }
 
 impl Writer<'_, '_> {
@@ -237,6 +257,11 @@ impl Writer<'_, '_> {
             Node::HardBreak => self.html.push_str("<br>\n"),
             Node::Rule => self.html.push_str("<hr>\n"),
         }
+    }
+
+    fn put(&mut self, html: fmt::Arguments<'_>) {
+        // Writing into a String cannot fail.
+        let _ = self.html.write_fmt(html);
     }
 
     fn text(&mut self, text: &str) {
@@ -273,7 +298,10 @@ impl Writer<'_, '_> {
     /// Opens a link to a record.
     fn open_entity(&mut self, entity: Entity, anchor: Option<&str>) {
         self.html.push_str("<a href=\"");
-        self.href(&self.address(&url::of(self.model, entity)));
+        self.href(&match self.medium {
+            Medium::Page => url::href(self.model, entity),
+            Medium::Portable => url::absolute(self.model, entity),
+        });
         if let Some(anchor) = anchor {
             self.html.push('#');
             self.href(anchor);
@@ -295,7 +323,7 @@ impl Writer<'_, '_> {
         };
         if let Some(held) = office_on(self.model.leader(id), day) {
             let language = &self.model.language;
-            let date = language.day(day);
+            let date = self.day.get_or_insert_with(|| language.day(day));
             let args = [("date", date.as_str()), ("office", &held.office.title)];
             let said = language.say("prose.office-that-day", &args);
             self.html.push_str("\" data-office=\"");
@@ -356,7 +384,7 @@ impl Writer<'_, '_> {
             }
             Element::List(None) => self.html.push_str("<ul>\n"),
             Element::List(Some(1)) => self.html.push_str("<ol>\n"),
-            Element::List(Some(first)) => self.html.push_str(&format!("<ol start=\"{first}\">\n")),
+            Element::List(Some(first)) => self.put(format_args!("<ol start=\"{first}\">\n")),
             Element::Item => self.html.push_str("<li>"),
             Element::FootnoteDefinition(label) => {
                 let number = self.footnotes.number(label.resolve(&self.prose.file.text));
@@ -400,7 +428,7 @@ impl Writer<'_, '_> {
             Element::Paragraph => self.html.push_str("</p>\n"),
             Element::Heading(index) => {
                 let level = self.prose.body.headings[*index as usize].level.max(2);
-                self.html.push_str(&format!("</h{level}>\n"));
+                self.put(format_args!("</h{level}>\n"));
             }
             Element::BlockQuote => self.html.push_str("</blockquote>\n"),
             Element::CodeBlock(_) => self.html.push_str("</code></pre>\n"),
@@ -442,11 +470,10 @@ impl Writer<'_, '_> {
     fn start_heading(&mut self, index: usize) {
         let heading = &self.prose.body.headings[index];
         if self.medium == Medium::Portable {
-            self.html.push_str(&format!("<h{}>", heading.level.max(2)));
+            self.put(format_args!("<h{}>", heading.level.max(2)));
             return;
         }
-        self.html
-            .push_str(&format!("<h{} id=\"", heading.level.max(2)));
+        self.put(format_args!("<h{} id=\"", heading.level.max(2)));
         self.attribute(&heading.id);
         self.html.push('"');
         if !heading.classes.is_empty() {
@@ -512,8 +539,7 @@ impl Writer<'_, '_> {
                 self.href(&format!("{}{rest}", self.address(&path)));
                 if let Some(size) = self.plan.size_of(&path) {
                     let (width, height) = fit(size, self.widest);
-                    self.html
-                        .push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+                    self.put(format_args!("\" width=\"{width}\" height=\"{height}"));
                 }
                 self.html.push_str(match self.medium {
                     Medium::Page => "\" loading=\"lazy\" decoding=\"async\" alt=\"",
@@ -537,8 +563,7 @@ impl Writer<'_, '_> {
             self.html
                 .push_str("<picture><source type=\"image/webp\" srcset=\"");
             self.attribute(&srcset);
-            self.html
-                .push_str(&format!("\" sizes=\"{SIZES_IN_TEXT}\">"));
+            self.put(format_args!("\" sizes=\"{SIZES_IN_TEXT}\">"));
         }
     }
 
@@ -603,9 +628,9 @@ impl Writer<'_, '_> {
         };
         let letter = letter_of(number);
         let name = self.say("prose.note", &letter);
-        self.html.push_str(&format!("<sup class=\"ref note\"><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" aria-label=\""));
+        self.put(format_args!("<sup class=\"ref note\"><a href=\"#fn-{number}\" id=\"fnref-{number}{suffix}\" aria-label=\""));
         self.attribute(&name);
-        self.html.push_str(&format!("\">{letter}</a></sup>"));
+        self.put(format_args!("\">{letter}</a></sup>"));
         if *self.footnotes.marks.get(&number).unwrap_or(&1) == 1 {
             let text = footnote_text(self.model, self.prose, label);
             self.margin_note(&letter, &text);
@@ -625,7 +650,7 @@ impl Writer<'_, '_> {
             return self.plain_mark(&format!("source-{number}"), &number.to_string());
         }
         let name = self.say("prose.source", &self.digits(number));
-        self.html.push_str(&format!(
+        self.put(format_args!(
             "<sup class=\"ref\"><a href=\"#source-{number}\" aria-label=\""
         ));
         self.attribute(&name);
@@ -635,7 +660,7 @@ impl Writer<'_, '_> {
             self.attribute(locator);
             self.html.push('"');
         }
-        self.html.push_str(&format!(">{number}</a></sup>"));
+        self.put(format_args!(">{number}</a></sup>"));
         if first_time {
             let source = self.model.source(source);
             // Short, or notes push each other far from their marks.
@@ -650,7 +675,7 @@ impl Writer<'_, '_> {
         let address = self.place(fragment);
         self.html.push_str("<sup><a href=\"");
         self.href(&address);
-        self.html.push_str(&format!("\">[{mark}]</a></sup>"));
+        self.put(format_args!("\">[{mark}]</a></sup>"));
     }
 
     /// What a mark stands for, beside the text of an article. It is there for the eye alone:
@@ -659,10 +684,11 @@ impl Writer<'_, '_> {
         if !matches!(self.of, Entity::Article(_)) || self.definition.is_some() || text.is_empty() {
             return;
         }
-        self.margin.push_str(&format!(
-            "<small class=\"sn\" aria-hidden=\"true\"><b>{mark}</b> "
-        ));
         // Writing into a String cannot fail.
+        let _ = write!(
+            self.margin,
+            "<small class=\"sn\" aria-hidden=\"true\"><b>{mark}</b> "
+        );
         let _ = escape_html_body_text(&mut self.margin, text);
         self.margin.push_str("</small>");
     }
@@ -708,7 +734,7 @@ impl Writer<'_, '_> {
         let html = match self.medium {
             _ if !self.prose.body.has_html => html,
             Medium::Portable => {
-                let page = url::of(self.model, self.of).absolute(&self.model.site);
+                let page = url::absolute(self.model, self.of);
                 sanitise::clean_portable(&html, &page, &self.model.site.origin)
             }
             Medium::Page if self.model.site.unsafe_html => html,
@@ -734,8 +760,8 @@ impl Writer<'_, '_> {
             let mark = letter_of(*number);
             let text = text.trim();
             match text.strip_prefix("<p>") {
-                Some(rest) => self.html.push_str(&format!("<p>[{mark}] {rest}\n")),
-                None => self.html.push_str(&format!("<p>[{mark}]</p>\n{text}\n")),
+                Some(rest) => self.put(format_args!("<p>[{mark}] {rest}\n")),
+                None => self.put(format_args!("<p>[{mark}]</p>\n{text}\n")),
             }
         }
     }
@@ -759,8 +785,9 @@ impl Writer<'_, '_> {
                 let (body, closing) = text
                     .strip_suffix("</p>")
                     .map_or((text, ""), |body| (body, "</p>"));
-                self.html
-                    .push_str(&format!("<li id=\"fn-{number}\" value=\"{number}\">{body}"));
+                self.put(format_args!(
+                    "<li id=\"fn-{number}\" value=\"{number}\">{body}"
+                ));
                 for mark in 1..=marks {
                     let suffix = if mark == 1 {
                         String::new()
@@ -768,7 +795,7 @@ impl Writer<'_, '_> {
                         format!("-{mark}")
                     };
                     let name = self.say("prose.back", &letter_of(number));
-                    self.html.push_str(&format!(
+                    self.put(format_args!(
                         " <a href=\"#fnref-{number}{suffix}\" class=\"back\" aria-label=\""
                     ));
                     self.attribute(&name);

@@ -82,7 +82,7 @@ impl Tracker {
 pub fn of_outcome(model: &Model, id: SummitId, outcome: &Outcome) -> Option<String> {
     let tracker = Tracker::of(model.site.repository.as_deref()?)?;
     let language = &model.language;
-    let page = url::of(model, Entity::Summit(id)).absolute(&model.site);
+    let page = url::absolute(model, Entity::Summit(id));
     let now = status_now(outcome, &model.site);
     let status = now.status.map_or_else(
         || language.say("status.none", &[]),
@@ -108,7 +108,7 @@ pub fn of_outcome(model: &Model, id: SummitId, outcome: &Outcome) -> Option<Stri
 /// Where to report an error in an article.
 pub fn of_article(model: &Model, id: ArticleId) -> Option<String> {
     let tracker = Tracker::of(model.site.repository.as_deref()?)?;
-    let page = url::article(model, id).absolute(&model.site);
+    let page = url::absolute(model, Entity::Article(id));
     let headline = &model.article(id).title;
     Some(tracker.report(&title(model, headline), &body(model, &page, headline, &[])))
 }

@@ -6,8 +6,6 @@
 mod node;
 mod things;
 
-use serde_json::json;
-
 use super::kind::PageKind;
 use super::machine_file::{Dataset, MachineFile};
 use super::plan::Page;
@@ -198,7 +196,7 @@ impl Teller<'_> {
     fn entities(&self, entities: impl Iterator<Item = Entity>) -> Option<Thing> {
         let model = &*self.views.model;
         self.entries(entities.map(|entity| {
-            let address = url::of(model, entity).absolute(&model.site);
+            let address = url::absolute(model, entity);
             (model.title_of(entity), address)
         }))
     }
@@ -210,8 +208,8 @@ impl Teller<'_> {
             .enumerate()
             .map(|(index, (name, address))| list_item(index, &name, &address, "url"))
             .collect();
-        let list = || Thing::new("ItemList").parts("itemListElement", entries.iter().cloned());
-        (!entries.is_empty()).then(list)
+        let list = |entries| Thing::new("ItemList").parts("itemListElement", entries);
+        (!entries.is_empty()).then(|| list(entries))
     }
 
     /// The tracker as a set of open data.
@@ -259,7 +257,7 @@ impl Teller<'_> {
 
 fn list_item(index: usize, name: &str, address: &str, key: &str) -> Thing {
     Thing::new("ListItem")
-        .value("position", json!(index + 1))
+        .value("position", index + 1)
         .text("name", name)
         .text(key, address)
 }

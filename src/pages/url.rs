@@ -66,40 +66,68 @@ impl PagePath {
 
     /// The address for links within the site, with the base path.
     pub fn href(&self, site: &Site) -> String {
-        format!("{}{}", site.base_path, self.encoded())
+        written(&[&site.base_path], &[&self.0])
     }
 
     /// The whole address.
     pub fn absolute(&self, site: &Site) -> String {
-        format!("{}{}{}", site.origin, site.base_path, self.encoded())
+        written(&[&site.origin, &site.base_path], &[&self.0])
     }
 
     /// The address from the root of the site, without the base path: for what is put together in
     /// a browser, and is the same wherever the site lies.
     pub fn from_root(&self) -> String {
-        format!("/{}", self.encoded())
+        written(&["/"], &[&self.0])
     }
+}
 
-    fn encoded(&self) -> String {
-        utf8_percent_encode(self.0.trim_start_matches('/'), PATH).to_string()
+/// An address: what stands before the path as it is, then the path, put together of `parts`,
+/// encoded and without the slash that it begins with.
+fn written(before: &[&str], parts: &[&str]) -> String {
+    let length = |texts: &[&str]| texts.iter().map(|text| text.len()).sum::<usize>();
+    let mut address = String::with_capacity(length(before) + length(parts));
+    address.extend(before.iter().copied());
+    let (first, rest) = parts.split_first().unwrap_or((&"", &[]));
+    for part in std::iter::once(first.trim_start_matches('/')).chain(rest.iter().copied()) {
+        address.extend(utf8_percent_encode(part, PATH));
+    }
+    address
+}
+
+/// The address of anything that has a page, for links within the site.
+pub fn href(model: &Model, entity: Entity) -> String {
+    let (folder, name) = place(model, entity);
+    written(&[&model.site.base_path], &[folder, name, "/"])
+}
+
+/// The whole address of anything that has a page.
+pub fn absolute(model: &Model, entity: Entity) -> String {
+    let (folder, name) = place(model, entity);
+    let before = [model.site.origin.as_str(), &model.site.base_path];
+    written(&before, &[folder, name, "/"])
+}
+
+/// The folder of all things of a kind, and the name of this one in it.
+fn place(model: &Model, entity: Entity) -> (&'static str, &str) {
+    match entity {
+        Entity::Article(id) => ("/articles/", &model.article(id).slug),
+        Entity::Leader(id) => ("/leaders/", &model.leader(id).id),
+        Entity::Summit(id) => ("/summits/", &model.summit(id).id),
+        Entity::Event(id) => ("/events/", &model.event(id).id),
+        Entity::Trip(id) => ("/trips/", &model.trip(id).id),
+        Entity::Country(code) => ("/countries/", code.slug()),
     }
 }
 
 /// The path of anything that has a page.
 pub fn of(model: &Model, entity: Entity) -> PagePath {
-    match entity {
-        Entity::Article(id) => article(model, id),
-        Entity::Leader(id) => PagePath::new(format!("/leaders/{}/", model.leader(id).id)),
-        Entity::Summit(id) => PagePath::new(format!("/summits/{}/", model.summit(id).id)),
-        Entity::Event(id) => PagePath::new(format!("/events/{}/", model.event(id).id)),
-        Entity::Trip(id) => PagePath::new(format!("/trips/{}/", model.trip(id).id)),
-        Entity::Country(code) => country(code),
-    }
+    let (folder, name) = place(model, entity);
+    PagePath::new([folder, name, "/"].concat())
 }
 
 /// The path of an article.
 pub fn article(model: &Model, id: ArticleId) -> PagePath {
-    PagePath::new(format!("/articles/{}/", model.article(id).slug))
+    of(model, Entity::Article(id))
 }
 
 /// The path of a page of the archive, from 1.

@@ -160,7 +160,7 @@ impl When {
 
 fn meeting(model: &Model, id: SummitId, zones: &mut Zones) -> Entry {
     let summit = model.summit(id);
-    let page = url::of(model, Entity::Summit(id)).absolute(&model.site);
+    let page = url::absolute(model, Entity::Summit(id));
     let mut categories = vec![kind_text(model, summit)];
     let pillars = summit.pillars.iter();
     categories.extend(pillars.map(|pillar| model.site.pillars[pillar.index()].name.clone()));
@@ -184,7 +184,7 @@ fn meeting(model: &Model, id: SummitId, zones: &mut Zones) -> Entry {
 
 fn gathering(model: &Model, id: EventId) -> Entry {
     let event = model.event(id);
-    let page = url::of(model, Entity::Event(id)).absolute(&model.site);
+    let page = url::absolute(model, Entity::Event(id));
     let organiser = event.organiser.as_deref();
     let organiser = organiser.map(|who| model.language.say("calendar.organiser", &[("who", who)]));
     Entry {
@@ -205,7 +205,7 @@ fn gathering(model: &Model, id: EventId) -> Entry {
 fn due_day(model: &Model, id: SummitId, outcome: &Outcome, due: Date) -> Entry {
     let (language, summit) = (&model.language, model.summit(id));
     let now = status_now(outcome, &model.site);
-    let page = url::of(model, Entity::Summit(id)).absolute(&model.site);
+    let page = url::absolute(model, Entity::Summit(id));
     let url = format!("{page}#outcome-{}", outcome.id);
     let made = [
         ("meeting", summit.title.as_str()),

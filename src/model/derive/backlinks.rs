@@ -184,11 +184,12 @@ fn sentence(prose: &Prose, link: &Marked, model: &Model) -> (String, String, Str
         node: last as u32,
         offset: 0,
     };
-    let mut text = plain(prose, begin, link.from, model);
+    let mut text = String::with_capacity(512);
+    plain(&mut text, prose, begin, link.from, model);
     let start = text.len();
-    text.push_str(&plain(prose, link.from, link.to, model));
+    plain(&mut text, prose, link.from, link.to, model);
     let end = text.len();
-    text.push_str(&plain(prose, link.to, finish, model));
+    plain(&mut text, prose, link.to, finish, model);
     let whole = bounds(&text, start, end);
     let (from, to) = shorten(&text, whole.0, whole.1, start, end);
     let lead = if from > whole.0 { "… " } else { "" };
@@ -201,19 +202,64 @@ fn sentence(prose: &Prose, link: &Marked, model: &Model) -> (String, String, Str
 }
 
 /// The sentence (Unicode Standard Annex #29) that holds the bytes from `start` to `end`.
+///
+/// Only what lies around its two ends is looked at in full: a paragraph is long, and most of it
+/// cannot end a sentence.
 fn bounds(text: &str, start: usize, end: usize) -> (usize, usize) {
-    let mut from = 0;
-    let mut to = text.len();
-    for (at, sentence) in text.split_sentence_bound_indices() {
-        if at <= start {
-            from = at;
+    (sentence_start(text, start, end), sentence_end(text, end))
+}
+
+/// The last beginning of a sentence up to `start` and before `end`.
+fn sentence_start(text: &str, start: usize, end: usize) -> usize {
+    let mut rest = start;
+    while let Some(stop) = text[..rest].rfind(may_end_sentence) {
+        rest = letter_before(text, stop);
+        let mut found = None;
+        for begin in ends_of_sentences(text, rest).take_while(|at| *at <= start && *at < end) {
+            found = Some(begin);
+            if begin > stop {
+                break;
+            }
         }
-        if at + sentence.len() >= end {
-            to = at + sentence.len();
-            break;
+        if let Some(begin) = found {
+            return begin;
         }
     }
-    (from, to)
+    0
+}
+
+/// The first end of a sentence from `end` on.
+fn sentence_end(text: &str, end: usize) -> usize {
+    let letter = letter_before(text, end);
+    let Some(stop) = text[letter..].find(may_end_sentence) else {
+        return text.len();
+    };
+    let near = letter_before(text, letter + stop);
+    ends_of_sentences(text, near)
+        .find(|at| *at >= end)
+        .unwrap_or(text.len())
+}
+
+/// Where sentences end, read from a place before which nothing counts.
+fn ends_of_sentences(text: &str, from: usize) -> impl Iterator<Item = usize> {
+    let sentences = text[from..].split_sentence_bound_indices();
+    sentences.map(move |(at, sentence)| from + at + sentence.len())
+}
+
+/// Whether a sentence may end with a character or with blanks and brackets after it. Letters,
+/// figures and the marks within a sentence end none.
+fn may_end_sentence(c: char) -> bool {
+    !(c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '\'' | '’' | '“' | '”' | '(' | ')'))
+}
+
+/// The place of the last letter before a place, from which on sentences end as they do in the
+/// whole text: no rule looks beyond a letter. Of the letters those will do that are plainly some.
+fn letter_before(text: &str, at: usize) -> usize {
+    text[..at].rfind(is_letter).unwrap_or(0)
+}
+
+fn is_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я' | 'ぁ'..='ん' | 'ァ'..='ヺ' | '一'..='鿿' | '가'..='힣')
 }
 
 /// Cuts a very long sentence at blanks, equally on both sides of the link.
@@ -238,8 +284,7 @@ fn shorten(text: &str, from: usize, to: usize, start: usize, end: usize) -> (usi
 }
 
 /// The plain text between two places; citations and marks of footnotes leave no trace.
-fn plain(prose: &Prose, from: Position, to: Position, model: &Model) -> String {
-    let mut text = String::new();
+fn plain(text: &mut String, prose: &Prose, from: Position, to: Position, model: &Model) {
     let last = (to.node as usize + usize::from(to.offset > 0)).min(prose.body.nodes.len());
     for index in from.node as usize..last {
         match &prose.body.nodes[index].0 {
@@ -266,5 +311,59 @@ fn plain(prose: &Prose, from: Position, to: Position, model: &Model) -> String {
             _ => {}
         }
     }
-    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The rule itself, for the whole text.
+    fn bounds_of_whole(text: &str, start: usize, end: usize) -> (usize, usize) {
+        let mut from = 0;
+        for (at, sentence) in text.split_sentence_bound_indices() {
+            if at <= start {
+                from = at;
+            }
+            if at + sentence.len() >= end {
+                return (from, at + sentence.len());
+            }
+        }
+        (from, text.len())
+    }
+
+    #[test]
+    fn what_ends_no_sentence_ends_none() {
+        for c in ('\0'..=char::MAX).filter(|c| !may_end_sentence(*c)) {
+            let text = format!("a{c} B{c}) B");
+            assert_eq!(text.split_sentence_bounds().count(), 1, "{c:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_sentence_is_found_from_nearby(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    "[a-zA-Z ]{1,6}",
+                    "[.!?…。,;:)(\"” \n\r0-9]{1,3}",
+                    "[а-яА-Я高市가éß\u{301}\u{200d}\u{85}\u{2029}]{1,3}",
+                    Just("U.S. ".to_owned()),
+                    Just("3.5 ".to_owned()),
+                    "\\PC{1,2}",
+                ],
+                0..14,
+            ),
+            a in 0usize..200,
+            b in 0usize..200,
+        ) {
+            let text = pieces.concat();
+            let place = |at: usize| {
+                let mut up_to = (0..=at % (text.len() + 1)).rev();
+                up_to.find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+            };
+            let (start, end) = (place(a).min(place(b)), place(a).max(place(b)));
+            prop_assert_eq!(bounds(&text, start, end), bounds_of_whole(&text, start, end));
+        }
+    }
 }

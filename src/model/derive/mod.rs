@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use super::Model;
 use super::country::CountryCode;
 use super::ids::{ArticleId, LeaderId, PillarId, SummitId, TripId};
+use super::types::{Outcome, Party};
 use backlinks::Backlinks;
 use pairs::Pairs;
 use relations::Relations;
@@ -53,6 +54,20 @@ pub struct Derived {
     pub summits_of_pillar: Vec<Vec<SummitId>>,
     /// For each country: the meetings that somebody attended for it, in order of time.
     pub summits_of_country: BTreeMap<CountryCode, Vec<SummitId>>,
+    /// For each country: the meetings held there, in order of time.
+    pub summits_held_in: BTreeMap<CountryCode, Vec<SummitId>>,
+    /// For each country: what it gave and what it received.
+    pub outcomes_of_country: BTreeMap<CountryCode, OutcomesOf>,
+}
+
+/// The outcomes that name a country as a party, each by its meeting and its number there; newest
+/// meeting first.
+#[derive(Debug, Default)]
+pub struct OutcomesOf {
+    /// Those that it gave.
+    pub given: Vec<(SummitId, usize)>,
+    /// Those that it received and did not give as well.
+    pub received: Vec<(SummitId, usize)>,
 }
 
 impl Derived {
@@ -84,6 +99,14 @@ impl Derived {
             if let Some(event) = summit.part_of {
                 derived.summits_of_event[event.index()].push(id);
             }
+            if let Some(country) = summit.place.country {
+                derived.summits_held_in.entry(country).or_default().push(id);
+            }
+        }
+        for (id, summit) in model.summits().rev() {
+            for (index, outcome) in summit.outcomes.iter().enumerate() {
+                derived.outcome((id, index), outcome);
+            }
         }
         for (id, article) in model.articles() {
             for leader in &article.leaders {
@@ -108,6 +131,31 @@ impl Derived {
         derived.visits = Visits::of(model, &derived.attended, &derived.trips_of_leader);
         derived.relations = Relations::of(model, &derived.pairs);
         derived
+    }
+
+    /// Tells an outcome to the countries that it names, to each once.
+    fn outcome(&mut self, of: (SummitId, usize), outcome: &Outcome) {
+        for party in &outcome.by {
+            if let Party::Country(code) = party {
+                let country = self.outcomes_of_country.entry(*code).or_default();
+                if country.given.last() != Some(&of) {
+                    country.given.push(of);
+                }
+            }
+        }
+        for party in &outcome.to {
+            if let Party::Country(code) = party {
+                let country = self.outcomes_of_country.entry(*code).or_default();
+                if country.given.last() != Some(&of) && country.received.last() != Some(&of) {
+                    country.received.push(of);
+                }
+            }
+        }
+    }
+
+    /// Meetings held in a country, in order of time.
+    pub fn summits_held_in(&self, code: CountryCode) -> &[SummitId] {
+        self.summits_held_in.get(&code).map_or(&[], Vec::as_slice)
     }
 
     /// Meetings a leader attended, in order of time.

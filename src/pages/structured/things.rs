@@ -3,7 +3,6 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::json;
 
 use super::super::link::{Destination, resolve_image};
 use super::super::url::{self, PagePath};
@@ -36,7 +35,7 @@ impl<'v> Things<'v> {
     }
 
     fn address(&self, entity: Entity) -> String {
-        url::of(self.model, entity).absolute(&self.model.site)
+        url::absolute(self.model, entity)
     }
 
     /// A thing by its page, with the type and name that every reader wants to know.
@@ -109,8 +108,8 @@ impl<'v> Things<'v> {
             .maybe("image", image)
             .texts("articleSection", self.pillar_names(&article.pillars))
             .texts("keywords", topics)
-            .value("wordCount", json!(article.words()))
-            .value("isAccessibleForFree", json!(true))
+.value("wordCount", article.words())
+            .value("isAccessibleForFree", true)
             .parts(
                 "about",
                 subjects(article)
@@ -247,8 +246,8 @@ impl<'v> Things<'v> {
         });
         let geo = place.coordinates.map(|(lat, lon)| {
             Thing::new("GeoCoordinates")
-                .value("latitude", json!(lat))
-                .value("longitude", json!(lon))
+                .value("latitude", lat)
+                .value("longitude", lon)
         });
         let place = Thing::new("Place").text("name", name);
         Some(place.part("address", address).part("geo", geo))

@@ -407,9 +407,7 @@ fn named_pins<'m>(
         let (Some((x, y)), Some(name)) = (at, place_name(model, stop.place)) else {
             continue;
         };
-        let url = stop
-            .summit
-            .map(|id| url::of(model, Entity::Summit(id)).href(&model.site));
+        let url = stop.summit.map(|id| url::href(model, Entity::Summit(id)));
         match pins.iter_mut().find(|(pin, _, _)| pin.name == name) {
             Some((pin, from, to)) => {
                 pin.url = pin.url.take().or(url);

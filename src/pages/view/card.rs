@@ -343,7 +343,7 @@ impl Cards {
             short_name: leader.short_name().to_owned(),
             initials: initials(&leader.name),
             native_name: leader.native_name.as_ref().map(NativeNameView::of),
-            url: url::of(model, Entity::Leader(id)).href(&model.site),
+            url: url::href(model, Entity::Leader(id)),
             country: self.country(leader.country),
             office: office_on(leader, model.site.today).map(|held| held.office.title.clone()),
         }
@@ -362,7 +362,7 @@ impl Cards {
         SummitCard {
             id: summit.id.clone(),
             title: summit.title.clone(),
-            url: url::of(model, Entity::Summit(id)).href(&model.site),
+            url: url::href(model, Entity::Summit(id)),
             date: self.days.span(summit.date, summit.end_date),
             kind: summit.kind.as_str(),
             kind_text: kind_text(model, summit),
@@ -395,7 +395,7 @@ impl Cards {
         let article = model.article(id);
         ArticleCard {
             title: article.title.clone(),
-            url: url::article(model, id).href(&model.site),
+            url: url::href(model, Entity::Article(id)),
             date: self.days.day(article.date),
             updated: article.updated.map(|day| self.days.day(day)),
             minutes: minutes(article.words()),
@@ -421,7 +421,7 @@ impl Cards {
             .unwrap_or(trip.date);
         TripCard {
             title: trip.title.clone(),
-            url: url::of(model, Entity::Trip(id)).href(&model.site),
+            url: url::href(model, Entity::Trip(id)),
             date: self.days.span(trip.date, end),
             leader: trip.leader.map(|leader| self.leader(leader)),
             stops: trip.stops.len(),
@@ -433,7 +433,7 @@ impl Cards {
         let event = model.event(id);
         EventCard {
             title: event.title.clone(),
-            url: url::of(model, Entity::Event(id)).href(&model.site),
+            url: url::href(model, Entity::Event(id)),
             date: self.days.span(event.date, event.end_date),
             place: place_text(model, &event.place),
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Views;
-use crate::model::ids::ArticleId;
+use crate::model::ids::{ArticleId, Entity};
 use crate::pages::cite::{Cited, bibtex, csl_json, ris};
 use crate::pages::url;
 
@@ -25,7 +25,7 @@ impl CiteView {
     pub(super) fn of_article(views: &Views, id: ArticleId) -> Self {
         let model = &*views.model;
         let article = model.article(id);
-        let url = url::article(model, id).absolute(&model.site);
+        let url = url::absolute(model, Entity::Article(id));
         let cited = Cited {
             title: &article.title,
             site_title: &model.site.title,

@@ -10,9 +10,10 @@ use super::lists::{RelationRow, SummitYear, by_year};
 use super::outcome::OutcomeView;
 use super::{MentionView, PartView, SourceView, Views};
 use crate::model::country::CountryCode;
+use crate::model::derive::OutcomesOf;
 use crate::model::derive::status::status_now;
-use crate::model::ids::Entity;
-use crate::model::types::Party;
+use crate::model::ids::{Entity, SummitId};
+use crate::model::types::StatusClass;
 use crate::pages::citations::Citations;
 use crate::value::Shared;
 
@@ -78,23 +79,24 @@ pub(super) fn view(views: &Views, code: CountryCode) -> CountryPage {
     let parts = prose
         .map(|prose| views.prose(Entity::Country(code), prose, &mut citations))
         .unwrap_or_default();
-    let party = Party::Country(code);
-    let mut given = Vec::new();
-    let mut received = Vec::new();
-    let mut classes = Vec::new();
-    for (id, summit) in model.summits().rev() {
-        for (index, outcome) in summit.outcomes.iter().enumerate() {
-            let list = if outcome.by.contains(&party) {
-                &mut given
-            } else if outcome.to.contains(&party) {
-                &mut received
-            } else {
-                continue;
-            };
-            list.push(cards.outcomes(id)[index].clone());
-            classes.push(status_now(outcome, &model.site).class);
-        }
-    }
+    let none = OutcomesOf::default();
+    let outcomes = model
+        .derived
+        .outcomes_of_country
+        .get(&code)
+        .unwrap_or(&none);
+    let classes: Vec<StatusClass> = outcomes
+        .given
+        .iter()
+        .chain(&outcomes.received)
+        .map(|(id, index)| status_now(&model.summit(*id).outcomes[*index], &model.site).class)
+        .collect();
+    let shown = |outcomes: &[(SummitId, usize)]| {
+        let outcomes = outcomes.iter();
+        outcomes
+            .map(|(id, index)| cards.outcomes(*id)[*index].clone())
+            .collect()
+    };
     let attended = model.derived.summits_of_country(code);
     let known = |code: &&CountryCode| model.country(**code).is_some();
     CountryPage {
@@ -130,20 +132,15 @@ pub(super) fn view(views: &Views, code: CountryCode) -> CountryPage {
         years: by_year(views, attended.iter().rev().copied()),
         meetings: attended.len(),
         counts: counts(views, &classes),
-        hosted: model
-            .summits()
-            .rev()
-            .filter(|(_, summit)| summit.place.country == Some(code))
-            .map(|(id, _)| cards.summit(id))
-            .collect(),
+        hosted: cards.summits(model.derived.summits_held_in(code).iter().rev().copied()),
         relations: model
             .derived
             .relations
             .of_country(code)
             .map(|(other, pair, meetings)| RelationRow::of(views, pair, Some(other), meetings))
             .collect(),
-        given,
-        received,
+        given: shown(&outcomes.given),
+        received: shown(&outcomes.received),
         mentions: views.mentions(Entity::Country(code)),
         sources: views.sources(
             citations,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Views;
 use super::card::byline;
 use super::days::DateView;
-use crate::model::ids::ArticleId;
+use crate::model::ids::{ArticleId, Entity};
 use crate::pages::portable::{self, PortableImage, PortableMeeting, PortableText};
 use crate::pages::url::{self, PagePath};
 use crate::value::{Html, Shared};
@@ -63,7 +63,7 @@ pub fn view(views: &Views, id: ArticleId) -> EmailPage {
             .or(article.key_points.first())
             .cloned(),
         summary: article.summary.clone(),
-        url: url::article(model, id).absolute(&model.site),
+        url: url::absolute(model, Entity::Article(id)),
         home: PagePath::new("/").absolute(&model.site),
         dir: crate::language::Language::direction_of(&model.site.language).as_str(),
         date: views.day(article.date),

@@ -344,7 +344,7 @@ pub struct IndexEntry {
 
 pub(super) fn index(views: &Views, kind: &PageKind) -> IndexView {
     let (model, site) = (&views.model, &views.model.site);
-    let url_of = |entity| url::of(model, entity).href(site);
+    let url_of = |entity| url::href(model, entity);
     let articles = |n: usize| Some(model.language.count_digits("count.roundups", n as i64));
     let entries = match kind {
         PageKind::Events => model

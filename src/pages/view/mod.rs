@@ -459,7 +459,7 @@ impl Views {
     fn mention(&self, mention: Mention) -> MentionView {
         MentionView {
             title: self.model.title_of(mention.from),
-            url: url::of(&self.model, mention.from).href(&self.model.site),
+            url: url::href(&self.model, mention.from),
             date: self.model.day_of(mention.from).map(|day| self.day(day)),
             before: mention.before,
             marked: mention.marked,

@@ -212,9 +212,7 @@ fn address(views: &Views, pair: Pair, history: &History) -> String {
     let relation = relation.filter(|pair| !model.derived.relations.meetings(*pair).is_empty());
     match (relation, latest) {
         (Some(relation), _) => url::relation(relation).href(&model.site),
-        (None, Some(latest)) => {
-            url::of(model, crate::model::ids::Entity::Summit(latest)).href(&model.site)
-        }
+        (None, Some(latest)) => url::href(model, crate::model::ids::Entity::Summit(latest)),
         (None, None) => String::new(),
     }
 }

@@ -201,10 +201,7 @@ pub fn view(
     }));
     OutcomeView {
         id: outcome.id.clone(),
-        url: format!(
-            "{}#{anchor}",
-            url::of(model, Entity::Summit(id)).href(&model.site)
-        ),
+        url: format!("{}#{anchor}", url::href(model, Entity::Summit(id))),
         anchor,
         summit: cards.summit(id),
         text: outcome.text.clone(),
@@ -292,6 +289,6 @@ fn view_party(model: &Model, party: Party) -> PartyView {
     PartyView {
         code,
         name: model.title_of(entity),
-        url: url::of(model, entity).href(&model.site),
+        url: url::href(model, entity),
     }
 }

@@ -197,7 +197,7 @@ fn entry(views: &Views, entity: Entity, note: Option<String>, also: &[String]) -
     let model = &*views.model;
     SearchEntry {
         title: model.title_of(entity),
-        url: url::of(model, entity).href(&model.site),
+        url: url::href(model, entity),
         native: None,
         date: model.day_of(entity).map(|day| views.day(day)),
         note,
@@ -299,7 +299,7 @@ fn outcomes(views: &Views, most: usize) -> Vec<SearchEntry> {
     let model = &*views.model;
     let mut entries = Vec::new();
     for (id, summit) in model.summits().rev() {
-        let page = url::of(model, Entity::Summit(id)).href(&model.site);
+        let page = url::href(model, Entity::Summit(id));
         for outcome in &summit.outcomes {
             if entries.len() == most {
                 return entries;

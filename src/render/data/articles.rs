@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::bibliography;
 use super::file::set_file;
 use super::parts::{self, Address, Day};
-use crate::model::ids::{ArticleId, SourceId};
+use crate::model::ids::{ArticleId, Entity, SourceId};
 use crate::model::types::{Article, Unpublished};
 use crate::pages::citations::Citations;
 use crate::pages::machine_file::MachineFile;
@@ -103,7 +103,7 @@ fn article_data(views: &Views, id: ArticleId, article: &Article) -> ArticleData 
         updated: article.updated.map(Day),
         authors: article.authors.clone(),
         summary: article.summary.clone(),
-        url: Address(url::article(model, id).absolute(&model.site)),
+        url: Address(url::absolute(model, Entity::Article(id))),
         markdown: views
             .plan
             .has(markdown.as_str())

@@ -131,7 +131,7 @@ pub(super) fn named_by(outcome: &Outcome) -> impl Iterator<Item = SourceId> + '_
 impl TrackedOutcome {
     fn of(model: &Model, id: SummitId, outcome: &Outcome) -> Self {
         let summit = model.summit(id);
-        let page = url::of(model, Entity::Summit(id)).absolute(&model.site);
+        let page = url::absolute(model, Entity::Summit(id));
         Self {
             summit: summit.id.clone(),
             summit_date: Day(summit.date),

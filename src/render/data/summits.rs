@@ -156,7 +156,7 @@ pub(super) fn summit_data(model: &Model, id: SummitId) -> SummitData {
             .map(|outcome| OutcomeData::of(model, outcome))
             .collect(),
         sources: bibliography::keys(model, &summit.sources),
-        url: Address(url::of(model, Entity::Summit(id)).absolute(&model.site)),
+        url: Address(url::absolute(model, Entity::Summit(id))),
         derived: DerivedData {
             participants: participants(model, id),
             pairs: pairs(model, id),

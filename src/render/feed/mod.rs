@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use crate::model::Model;
-use crate::model::ids::ArticleId;
+use crate::model::ids::{ArticleId, Entity};
 use crate::model::types::Article;
 use crate::pages::channel::{self, Corrected};
 use crate::pages::machine_file::{Channel, FeedFormat, MachineFile};
@@ -112,7 +112,7 @@ impl<'v> Entry<'v> {
     fn of_article(views: &'v Views, id: ArticleId) -> Self {
         let model = &*views.model;
         let article = model.article(id);
-        let url = url::article(model, id).absolute(&model.site);
+        let url = url::absolute(model, Entity::Article(id));
         let (published, updated) = moments(model, article);
         Self {
             id: url.clone(),
@@ -135,7 +135,7 @@ impl<'v> Entry<'v> {
             ordinal,
         } = corrected;
         let article = model.article(id);
-        let page = url::article(model, id).absolute(&model.site);
+        let page = url::absolute(model, Entity::Article(id));
         let title = article.title.as_str();
         let when = midnight(correction.date, &model.site.time_zone);
         let content = format!(

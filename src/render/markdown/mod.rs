@@ -51,7 +51,7 @@ fn head(document: &mut Document<'_>, views: &Views, id: ArticleId, article: &Art
     }
     line_item(document, &dates(language, article));
     document.start(Tag::Item);
-    document.address(url::article(&views.model, id).absolute(&views.model.site));
+    document.address(url::absolute(&views.model, Entity::Article(id)));
     document.end(TagEnd::Item);
     document.end(TagEnd::List(false));
     if !article.key_points.is_empty() {
@@ -101,7 +101,7 @@ fn agreed(document: &mut Document<'_>, views: &Views, summits: &[SummitId]) {
 fn meeting(document: &mut Document<'_>, views: &Views, id: SummitId) {
     let model = &*views.model;
     let summit = model.summit(id);
-    let page = url::of(model, Entity::Summit(id)).absolute(&model.site);
+    let page = url::absolute(model, Entity::Summit(id));
     document.link(page, &summit.title);
     document.text(model.language.say("list.comma", &[]));
     document.line(&model.language.days(summit.date, summit.end_date));

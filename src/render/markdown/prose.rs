@@ -194,7 +194,7 @@ impl<'m> Writer<'_, 'm> {
 
     fn address_of(&self, entity: Entity, anchor: Option<&str>) -> String {
         let model = &*self.views.model;
-        let page = url::of(model, entity).absolute(&model.site);
+        let page = url::absolute(model, entity);
         match anchor {
             Some(anchor) => format!("{page}#{anchor}"),
             None => page,
