@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::packed;
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
@@ -83,7 +83,7 @@ pub enum Node {
     Rule,
 }
 
-/// An element of a text.
+/// An element of a text. A text holds many, so what is rare in them lies elsewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Element {
     /// Paragraph.
@@ -93,15 +93,15 @@ pub enum Element {
     /// Block quotation.
     BlockQuote,
     /// Code block, with its language.
-    CodeBlock(Option<Chunk>),
+    CodeBlock(Option<Box<Chunk>>),
     /// List; with its first number where it is numbered.
     List(Option<u32>),
     /// Item of a list.
     Item,
     /// Text of a footnote, with its label.
-    FootnoteDefinition(Chunk),
+    FootnoteDefinition(Box<Chunk>),
     /// Table, with the alignment of its columns.
-    Table(Box<[Alignment]>),
+    Table(Box<Vec<Alignment>>),
     /// Head row of a table.
     TableHead,
     /// Row of a table.
@@ -217,17 +217,73 @@ const RESERVED_PREFIXES: &[&str] = &["outcome-", "source-", "fn-", "fnref-", "ci
 /// Parses the Markdown at `span` of a file's text.
 pub fn parse(file: &str, span: Span) -> Body {
     let mut body = parse_events(file, span);
-    body.says_their = THEIR
-        .as_ref()
-        .is_some_and(|their| their.is_match(&file[span.range()]));
+    // Told when a text is parsed, so that nobody has to search all texts after each change.
+    body.says_their = says_their(&file.as_bytes()[span.range()]);
     body
 }
 
-/// Searched for when a text is parsed, so that nobody has to search all texts after each change.
-static THEIR: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let mut search = AhoCorasick::builder();
-    search.ascii_case_insensitive(true).build(["their "]).ok()
+/// Whether "their " stands in a text, in letters of any case.
+fn says_their(text: &[u8]) -> bool {
+    match HEIR.as_ref() {
+        Some(heir) => heir.find_iter(text).any(|found| {
+            let before = found.start().checked_sub(1).map(|at| text[at]);
+            before.is_some_and(|letter| letter.eq_ignore_ascii_case(&b't'))
+        }),
+        None => text
+            .windows(THEIR.len())
+            .any(|window| window.eq_ignore_ascii_case(THEIR.as_bytes())),
+    }
+}
+
+const THEIR: &str = "their ";
+
+/// Searches for the word without its first letter, with which far too many others begin. `None`
+/// where the machine cannot compare many bytes at a time.
+static HEIR: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| {
+    let word = &THEIR[1..];
+    let letters = word.trim_end().len();
+    let in_case = |capitals: u32| -> String {
+        let letter = |(n, c): (usize, char)| match capitals >> n & 1 {
+            1 => c.to_ascii_uppercase(),
+            _ => c,
+        };
+        word.chars().enumerate().map(letter).collect()
+    };
+    packed::Searcher::new((0..1 << letters).map(in_case))
 });
+
+/// The number of words in a text: what stands between white space.
+fn count_words(text: &str) -> u32 {
+    let is_blank = |byte: u8| ((b'\t'..=b'\r').contains(&byte)) | (byte == b' ');
+    // Beyond ASCII, white space begins with one of these bytes.
+    let may_be_blank = |byte: u8| (byte == 0xc2) | (byte.wrapping_sub(0xe1) < 3);
+    let bytes = text.as_bytes();
+    let Some(first) = bytes.first() else {
+        return 0;
+    };
+    if bytes
+        .iter()
+        .fold(false, |found, byte| found | may_be_blank(*byte))
+    {
+        return text.split_whitespace().count() as u32;
+    }
+    // Words begin at the first byte, and behind white space. Of so few bytes the sum is a byte
+    // too, and many can be added at a time.
+    const AT_A_TIME: usize = 255;
+    let beginnings: u32 = bytes
+        .chunks(AT_A_TIME)
+        .zip(bytes[1..].chunks(AT_A_TIME))
+        .map(|(before, bytes)| {
+            let sum: u8 = before
+                .iter()
+                .zip(bytes)
+                .map(|(before, byte)| u8::from(is_blank(*before) & !is_blank(*byte)))
+                .sum();
+            u32::from(sum)
+        })
+        .sum();
+    beginnings + u32::from(!is_blank(*first))
+}
 
 fn parse_events(file: &str, span: Span) -> Body {
     let markdown = &file[span.range()];
@@ -334,14 +390,16 @@ impl Builder<'_> {
             } => self.heading(level as u8, id, &classes, &attrs),
             Tag::BlockQuote(_) => Element::BlockQuote,
             Tag::CodeBlock(CodeBlockKind::Fenced(language)) if !language.is_empty() => {
-                Element::CodeBlock(Some(self.chunk(&language, span)))
+                Element::CodeBlock(Some(Box::new(self.chunk(&language, span))))
             }
             Tag::CodeBlock(_) => Element::CodeBlock(None),
             Tag::HtmlBlock => Element::HtmlBlock,
             Tag::List(first) => Element::List(first.map(|n| u32::try_from(n).unwrap_or(u32::MAX))),
             Tag::Item => Element::Item,
-            Tag::FootnoteDefinition(label) => Element::FootnoteDefinition(self.chunk(&label, span)),
-            Tag::Table(alignments) => Element::Table(alignments.into()),
+            Tag::FootnoteDefinition(label) => {
+                Element::FootnoteDefinition(Box::new(self.chunk(&label, span)))
+            }
+            Tag::Table(alignments) => Element::Table(Box::new(alignments)),
             Tag::TableHead => Element::TableHead,
             Tag::TableRow => Element::TableRow,
             Tag::TableCell => Element::TableCell,
@@ -392,7 +450,7 @@ impl Builder<'_> {
 
     fn text(&mut self, text: &str, span: Span) {
         if !matches!(self.open.last(), Some(Open::Kept(Element::CodeBlock(_)))) {
-            self.body.words += text.split_whitespace().count() as u32;
+            self.body.words += count_words(text);
         }
         let chunk = self.chunk(text, span);
         self.push(Node::Text(chunk), span);
@@ -638,16 +696,15 @@ impl Builder<'_> {
 
     /// A text as a place in the file wherever it stands there unchanged.
     fn chunk(&self, text: &str, span: Span) -> Chunk {
+        // Where the text lies within the file, its bytes need not be compared.
+        let start = (text.as_ptr() as usize).wrapping_sub(self.file.as_ptr() as usize);
         let range = span.range();
-        if self.file.get(range.clone()) == Some(text) {
+        if (range.start == start && range.len() == text.len()) || self.file.get(range) == Some(text)
+        {
             return Chunk::Source(span);
         }
-        let start = (text.as_ptr() as usize).wrapping_sub(self.file.as_ptr() as usize);
         let end = start.wrapping_add(text.len());
-        if start >= self.offset as usize
-            && end <= self.file.len()
-            && self.file.get(start..end) == Some(text)
-        {
+        if start >= self.offset as usize && end >= start && self.file.get(start..end).is_some() {
             return Chunk::Source((start..end).into());
         }
         Chunk::Owned(visible(text).into())
@@ -656,6 +713,10 @@ impl Builder<'_> {
     fn finish(self) -> Body {
         let mut body = self.body;
         body.nodes.shrink_to_fit();
+        body.headings.shrink_to_fit();
+        body.links.shrink_to_fit();
+        body.references.shrink_to_fit();
+        body.citations.shrink_to_fit();
         body
     }
 }
@@ -670,7 +731,9 @@ fn visible(text: &str) -> String {
 pub fn anchor_of(text: &str) -> String {
     let mut anchor = String::with_capacity(text.len());
     for c in text.trim().chars() {
-        if c.is_alphanumeric() || c == '_' {
+        if c.is_ascii_alphanumeric() {
+            anchor.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() || c == '_' {
             anchor.extend(c.to_lowercase());
         } else if (c.is_whitespace() || c == '-' || c == '–')
             && !anchor.ends_with('-')
@@ -823,6 +886,44 @@ mod tests {
         );
         assert_eq!(body.headings[4].date.as_deref(), Some("2000-03-25"));
         assert_eq!(body.headings[4].classes, ["wide"]);
+    }
+
+    #[test]
+    fn words_are_what_stands_between_blanks() {
+        for text in [
+            "",
+            " ",
+            "one",
+            " one  two\nthree\u{b}four ",
+            "a\u{a0}b",
+            "–",
+            "x\u{3000}y  é",
+            "日本\tz",
+        ] {
+            assert_eq!(
+                count_words(text),
+                text.split_whitespace().count() as u32,
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn their_is_found_wherever_it_stands() {
+        let long = "x".repeat(1021);
+        for (text, says) in [
+            ("their ", true),
+            ("In THEIR first", true),
+            ("theirs", false),
+            ("their", false),
+            ("heir heir ", false),
+            ("", false),
+            (&format!("{long}their "), true),
+            (&format!("{long}xxtheir x"), true),
+            ("heirs, and tHeIr heirs", true),
+        ] {
+            assert_eq!(says_their(text.as_bytes()), says, "{text:?}");
+        }
     }
 
     #[test]

@@ -192,7 +192,7 @@ fn read_text(found: &Found) -> std::io::Result<(Arc<SourceText>, Vec<Diagnostic>
             "save it with the encoding UTF-8",
         );
     };
-    let Some((at, c)) = text.char_indices().find(|(_, c)| reader::is_forbidden(*c)) else {
+    let Some((at, c)) = reader::first_forbidden(&text) else {
         return Ok((SourceText::new(found.path.clone(), text), Vec::new()));
     };
     let file = SourceText::new(

@@ -192,6 +192,27 @@ pub fn is_forbidden(c: char) -> bool {
         || matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// The first character of a text that has no place in it, with its place.
+pub fn first_forbidden(text: &str) -> Option<(usize, char)> {
+    // Nearly every text has none, which its bytes tell many at a time.
+    let may_begin_one = |byte: u8| {
+        let is_control = (byte < 0x20) & (byte != b'\n') & (byte != b'\r') & (byte != b'\t');
+        is_control | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xef)
+    };
+    let is_suspect = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .fold(false, |found, byte| found | may_begin_one(*byte))
+    };
+    if !text.as_bytes().chunks(AT_A_TIME).any(is_suspect) {
+        return None;
+    }
+    text.char_indices().find(|(_, c)| is_forbidden(*c))
+}
+
+/// How many bytes are looked at before it is asked whether one was found.
+const AT_A_TIME: usize = 1024;
+
 /// What a control character is printed as.
 pub const REPLACEMENT: &str = "\u{fffd}";
 
@@ -229,7 +250,7 @@ impl FromToml for String {
     fn from_toml(value: &toml::Spanned<DeValue<'_>>, reader: &mut Reader) -> Option<Self> {
         match value.get_ref() {
             DeValue::String(text) => {
-                if let Some(c) = text.chars().find(|c| is_forbidden(*c)) {
+                if let Some((_, c)) = first_forbidden(text) {
                     let location = reader.at(reader.span(value.span()));
                     reader.push(forbidden(c, location, "text"));
                     return Some(text.replace(is_forbidden, REPLACEMENT));
@@ -627,6 +648,15 @@ mod tests {
         let sample = Sample::read(table.get_ref(), table.span(), &mut reader);
         let title = sample.title.unwrap_or_default();
         assert_eq!(&file.text[title.span.range()], "\"Tokyo\"");
+    }
+
+    #[test]
+    fn a_character_without_a_place_is_found_by_its_bytes() {
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            let text = format!("aé{c}z");
+            let found = first_forbidden(&text);
+            assert_eq!(found, is_forbidden(c).then_some((3, c)), "{c:?}");
+        }
     }
 
     #[test]

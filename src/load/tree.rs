@@ -278,7 +278,7 @@ impl Tree {
                 .collect();
             let mut entries = Vec::new();
             for (entry, is_other) in read?.into_iter().flatten() {
-                if is_other {
+                if is_other && self.watched {
                     changed.insert(entry.found.path.clone());
                 }
                 entries.push(entry);

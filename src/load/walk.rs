@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
@@ -45,16 +46,7 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
             diagnostics.push(outside(&name));
             continue;
         }
-        let walker = WalkDir::new(&start)
-            .min_depth(1)
-            .into_iter()
-            .filter_entry(is_wanted);
-        for entry in walker {
-            let entry = match entry.map_err(std::io::Error::from) {
-                // It went away after its folder was listed.
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                entry => entry?,
-            };
+        for entry in entries(&start)? {
             let Some(path) = path_of(&entry, &start, &name) else {
                 let shown = format!(
                     "{name}/{}",
@@ -104,8 +96,39 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
             }
         }
     }
-    found.sort();
+    found.par_sort();
     Ok((found, diagnostics))
+}
+
+/// All that lies in a folder and further down. Its own folders are listed in parallel.
+fn entries(start: &Path) -> std::io::Result<Vec<DirEntry>> {
+    let mut entries = list(WalkDir::new(start).max_depth(1))?;
+    let folders: Vec<&Path> = entries
+        .iter()
+        .filter(|entry| entry.file_type().is_dir())
+        .map(DirEntry::path)
+        .collect();
+    let within: std::io::Result<Vec<Vec<DirEntry>>> = folders
+        .into_par_iter()
+        .map(|folder| list(WalkDir::new(folder)))
+        .collect();
+    entries.extend(within?.into_iter().flatten());
+    Ok(entries)
+}
+
+/// What is wanted of a walk.
+fn list(walk: WalkDir) -> std::io::Result<Vec<DirEntry>> {
+    walk.min_depth(1)
+        .into_iter()
+        .filter_entry(is_wanted)
+        .map(|entry| entry.map_err(std::io::Error::from))
+        // It may go away after its folder was listed.
+        .filter(|entry| {
+            !entry
+                .as_ref()
+                .is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        })
+        .collect()
 }
 
 fn path_of(entry: &DirEntry, start: &Path, name: &str) -> Option<String> {

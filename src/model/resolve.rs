@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::country::{CountryCode, CountryError};
 use super::ids::{Entity, EventId, LeaderId, PillarId, SourceId, StatusId, SummitId, TripId};
@@ -26,17 +27,46 @@ pub struct Resolver<'m> {
     pub now: &'m Now,
     /// Whether what lies in the future is shown all the same.
     pub future: bool,
-    /// All sources: those of the bibliography, then those given in place.
+    /// Sources: those of the bibliography, then those given in place.
     pub sources: Vec<Source>,
+    /// The handle of the first of them: all the others have handles elsewhere.
+    pub first_source: usize,
     /// Handles of the bibliography by id.
-    pub source_ids: rustc_hash::FxHashMap<String, SourceId>,
+    pub source_ids: &'m FxHashMap<String, SourceId>,
     /// Paths of files that could not be read without faults.
-    pub faulty: rustc_hash::FxHashSet<String>,
+    pub faulty: &'m FxHashSet<String>,
     /// Faults.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Resolver<'_> {
+impl<'m> Resolver<'m> {
+    /// One that knows the same, for a part whose first source has this handle. What it collects
+    /// is its own.
+    pub fn branch(&self, first_source: usize) -> Self {
+        Self {
+            names: self.names,
+            site: self.site,
+            now: self.now,
+            future: self.future,
+            sources: Vec::new(),
+            first_source,
+            source_ids: self.source_ids,
+            faulty: self.faulty,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The handle of the next source.
+    pub fn next_source(&self) -> usize {
+        self.first_source + self.sources.len()
+    }
+
+    /// Adds a source, and tells its handle.
+    pub fn add_source(&mut self, source: Source) -> SourceId {
+        self.sources.push(source);
+        SourceId::from_index(self.next_source() - 1)
+    }
+
     /// Notes a fault.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -414,8 +444,7 @@ impl Resolver<'_> {
                 SourceReference::Id(id) => self.source(id, Location::new(file, reference.span)),
                 SourceReference::Inline(record) => {
                     let source = self.source_of(record, None, file);
-                    self.sources.push(source);
-                    Some(SourceId::from_index(self.sources.len() - 1))
+                    Some(self.add_source(source))
                 }
             };
             match found {

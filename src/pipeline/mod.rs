@@ -148,7 +148,11 @@ impl Prepared {
 pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
     let tree = timed(Stage::Load, || Tree::read(&options.root))?;
     let fingerprint = timed(Stage::Load, || Fingerprint::of(&tree));
-    let mut prepared = prepare_from(&tree, options, &mut Memory::default())?;
+    let mut memory = Memory {
+        model: model::build::Memory::of_one_build(),
+        ..Memory::default()
+    };
+    let mut prepared = prepare_from(&tree, options, &mut memory)?;
     prepared.fingerprint = fingerprint;
     Ok(prepared)
 }

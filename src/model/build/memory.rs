@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::load::record::ArticleRecord;
+use crate::load::record::{ArticleRecord, SourceReference};
 use crate::load::{ArticleDocument, Asset, Document};
+use crate::model::ids::ArticleId;
 use crate::model::mention::Readings;
 use crate::model::resolve::Resolver;
 use crate::model::types::{Article, Source};
@@ -18,18 +20,19 @@ use crate::model::types::{Article, Source};
 /// What one build leaves for the next.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// Whether there is no next build, so that nothing is kept.
+    pub(super) forgets: bool,
     pub(super) readings: Readings,
     ground: u64,
     /// By the address of the document, which is held here.
-    articles: FxHashMap<usize, Known>,
+    articles: FxHashMap<usize, (Arc<Article>, Origin)>,
 }
 
-/// An article with all that came of it.
+/// What an article was made of, and what came of it besides.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct Origin {
     document: Arc<Document<ArticleRecord>>,
     assets: Vec<Asset>,
-    pub(super) article: Arc<Article>,
     /// Sources that it gives in place, and the handle of the first.
     sources: Vec<Source>,
     first_source: usize,
@@ -41,6 +44,14 @@ fn key(document: &Arc<Document<ArticleRecord>>) -> usize {
 }
 
 impl Memory {
+    /// The memory of a build that is the only one.
+    pub fn of_one_build() -> Self {
+        Self {
+            forgets: true,
+            ..Self::default()
+        }
+    }
+
     /// Articles of an earlier build on the same ground.
     pub(super) fn stand_on(&mut self, ground: u64) {
         if self.ground != ground {
@@ -49,45 +60,77 @@ impl Memory {
         }
     }
 
-    /// The article as it was understood before, else as `build` understands it.
-    pub(super) fn article(
+    /// The articles, each as it was understood before, else as `build` understands it. Their
+    /// sources and faults join those of the resolver, in their order.
+    pub(super) fn articles(
         &mut self,
-        written: &ArticleDocument,
+        written: &[ArticleDocument],
         resolver: &mut Resolver<'_>,
-        build: impl FnOnce(&mut Resolver<'_>) -> Article,
-    ) -> Known {
-        let first_source = resolver.sources.len();
-        let known = self.articles.remove(&key(&written.document));
-        if let Some(known) = known.filter(|known| {
-            let has_sources_elsewhere =
-                !known.sources.is_empty() && known.first_source != first_source;
-            known.assets == written.assets && !has_sources_elsewhere
-        }) {
-            resolver.sources.extend(known.sources.iter().cloned());
-            resolver.diagnostics.extend(known.faults.iter().cloned());
-            return known;
+        build: impl Fn(ArticleId, &ArticleDocument, &mut Resolver<'_>) -> Article + Sync,
+    ) -> (Vec<Arc<Article>>, Vec<Origin>) {
+        let mut next_source = resolver.next_source();
+        let known: Vec<_> = written
+            .iter()
+            .map(|written| {
+                let first_source = next_source;
+                next_source += sources_in_place(&written.document.record);
+                let known = self.articles.remove(&key(&written.document));
+                let known = known.filter(|(_, origin)| {
+                    let has_sources_elsewhere =
+                        !origin.sources.is_empty() && origin.first_source != first_source;
+                    origin.assets == written.assets && !has_sources_elsewhere
+                });
+                (written, first_source, known)
+            })
+            .collect();
+        let shared = &*resolver;
+        let (articles, mut origins): (Vec<_>, Vec<_>) = known
+            .into_par_iter()
+            .enumerate()
+            .map(|(index, (written, first_source, known))| {
+                known.unwrap_or_else(|| {
+                    let mut own = shared.branch(first_source);
+                    let article = Arc::new(build(ArticleId::from_index(index), written, &mut own));
+                    let origin = Origin {
+                        document: Arc::clone(&written.document),
+                        assets: written.assets.clone(),
+                        sources: own.sources,
+                        first_source,
+                        faults: own.diagnostics,
+                    };
+                    (article, origin)
+                })
+            })
+            .unzip();
+        if self.forgets {
+            for mut origin in std::mem::take(&mut origins) {
+                resolver.sources.append(&mut origin.sources);
+                resolver.diagnostics.append(&mut origin.faults);
+            }
         }
-        let told = resolver.diagnostics.len();
-        let article = Arc::new(build(resolver));
-        Known {
-            document: Arc::clone(&written.document),
-            assets: written.assets.clone(),
-            article,
-            sources: resolver.sources[first_source..].to_vec(),
-            first_source,
-            faults: resolver.diagnostics[told..].to_vec(),
+        for origin in &origins {
+            resolver.sources.extend(origin.sources.iter().cloned());
+            resolver.diagnostics.extend(origin.faults.iter().cloned());
         }
+        (articles, origins)
     }
 
     /// Keeps these articles, which are finished now, and no others.
-    pub(super) fn keep(&mut self, known: Vec<Known>, finished: &[Arc<Article>]) {
-        self.articles = known
+    pub(super) fn keep(&mut self, origins: Vec<Origin>, finished: &[Arc<Article>]) {
+        self.articles = origins
             .into_iter()
             .zip(finished)
-            .map(|(known, article)| {
-                let article = Arc::clone(article);
-                (key(&known.document), Known { article, ..known })
-            })
+            .map(|(origin, article)| (key(&origin.document), (Arc::clone(article), origin)))
             .collect();
     }
+}
+
+/// How many sources an article gives in place, each of which gets a handle.
+fn sources_in_place(record: &ArticleRecord) -> usize {
+    let is_in_place = |source: &SourceReference| matches!(source, SourceReference::Inline(_));
+    record
+        .sources
+        .iter()
+        .filter(|source| is_in_place(&source.value))
+        .count()
 }

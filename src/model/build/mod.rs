@@ -20,14 +20,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::derive::Derived;
 use super::derive::backlinks::Backlinks;
 use super::ids::{ArticleId, Entity, EventId, LeaderId, SourceId, SummitId, TripId};
 use super::names::{Candidate, Named, Names};
 use super::resolve::Resolver;
-use super::types::Unpublished;
+use super::types::{Summit, Unpublished};
 use super::{Model, claims, facts, mention};
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
@@ -65,22 +65,28 @@ pub fn build(
     let faulty = std::mem::take(&mut sources.faulty);
     let site_file = Arc::clone(&sources.site_file);
     let chosen = Chosen::choose(sources, &now, options, &mut diagnostics);
-    let ground = chosen.ground(&site_file, &now, options);
-    memory.stand_on(chosen.ground_of_articles(ground, &faulty));
+    // With nothing to compare it with, there is no need for a number.
+    let ground = (!memory.forgets).then(|| chosen.ground(&site_file, &now, options));
+    if let Some(ground) = ground {
+        memory.stand_on(chosen.ground_of_articles(ground, &faulty));
+    }
     let mut names = Names::default();
     chosen.name(&mut names, &mut diagnostics);
 
+    let no_ids = FxHashMap::default();
     let mut resolver = Resolver {
         names: &names,
         site: &site,
         now: &now,
         future: options.future,
         sources: Vec::new(),
-        source_ids: rustc_hash::FxHashMap::default(),
-        faulty,
+        first_source: 0,
+        source_ids: &no_ids,
+        faulty: &faulty,
         diagnostics,
     };
-    bibliography(&chosen.rest, &mut resolver);
+    let source_ids = bibliography(&chosen.rest, &mut resolver);
+    resolver.source_ids = &source_ids;
 
     let leaders = chosen
         .leaders
@@ -92,29 +98,34 @@ pub fn build(
         .iter()
         .map(|document| event::build(document, &mut resolver))
         .collect();
-    let mut summits: Vec<_> = chosen
+    let mut summits: Vec<Summit> = chosen
         .summits
         .iter()
         .map(|document| summit::build(document, &events, &mut resolver))
         .collect();
+    let mut stops_of: FxHashMap<TripId, Vec<SummitId>> = FxHashMap::default();
+    for (i, summit) in summits.iter().enumerate() {
+        for trip in &summit.trips {
+            stops_of
+                .entry(*trip)
+                .or_default()
+                .push(SummitId::from_index(i));
+        }
+    }
     let trips = chosen
         .trips
         .iter()
         .enumerate()
         .map(|(i, document)| {
-            trip::build(document, TripId::from_index(i), &mut summits, &mut resolver)
+            let id = TripId::from_index(i);
+            let named_by = stops_of.get(&id).map_or(&[][..], Vec::as_slice);
+            trip::build(document, id, named_by, &mut summits, &mut resolver)
         })
         .collect();
-    let known: Vec<_> = chosen
-        .articles
-        .iter()
-        .enumerate()
-        .map(|(index, written)| {
-            memory.article(written, &mut resolver, |resolver| {
-                article::build(ArticleId::from_index(index), written, &now, resolver)
-            })
-        })
-        .collect();
+    let (articles, origins) =
+        memory.articles(&chosen.articles, &mut resolver, |id, written, resolver| {
+            article::build(id, written, &now, resolver)
+        });
     let countries = chosen
         .countries
         .iter()
@@ -133,10 +144,7 @@ pub fn build(
         events,
         summits,
         trips,
-        articles: known
-            .iter()
-            .map(|known| Arc::clone(&known.article))
-            .collect(),
+        articles,
         countries,
         sources,
         files: chosen.rest.files,
@@ -161,13 +169,14 @@ pub fn build(
     let more = facts::check(&model, &diagnostics);
     diagnostics.extend(more);
     diagnostics.extend(claims::check(&model));
-    memory.keep(known, &model.articles);
+    memory.keep(origins, &model.articles);
     Ok((model, diagnostics))
 }
 
 /// Reads the bibliography into handles.
-fn bibliography(rest: &Rest, resolver: &mut Resolver<'_>) {
-    let mut first: rustc_hash::FxHashMap<&str, Location> = rustc_hash::FxHashMap::default();
+fn bibliography(rest: &Rest, resolver: &mut Resolver<'_>) -> FxHashMap<String, SourceId> {
+    let mut first: FxHashMap<&str, Location> = FxHashMap::default();
+    let mut ids = FxHashMap::default();
     for entry in rest.bibliography.iter().flat_map(|file| file.iter()) {
         let at = Location::new(&entry.file, entry.id.span);
         if let Some(other) = first.get(entry.id.value.as_str()) {
@@ -176,12 +185,9 @@ fn bibliography(rest: &Rest, resolver: &mut Resolver<'_>) {
         }
         first.insert(&entry.id.value, at);
         let source = resolver.source_of(&entry.record, Some(entry.id.value.clone()), &entry.file);
-        resolver.sources.push(source);
-        resolver.source_ids.insert(
-            entry.id.value.clone(),
-            SourceId::from_index(resolver.sources.len() - 1),
-        );
+        ids.insert(entry.id.value.clone(), resolver.add_source(source));
     }
+    ids
 }
 
 /// What the sources hold besides the records that have handles.

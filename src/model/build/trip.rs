@@ -10,10 +10,12 @@ use crate::model::ids::{LeaderId, SummitId, TripId};
 use crate::model::resolve::{Resolver, value, values};
 use crate::model::types::{Leg, Place, Summit, Trip};
 
-/// Builds a journey, and tells the meetings it lists that they were stops of it.
+/// Builds a journey, and tells the meetings it lists that they were stops of it. `named_by` are
+/// the meetings that name it themselves, in order.
 pub(super) fn build(
     document: &Document<TripRecord>,
     id: TripId,
+    named_by: &[SummitId],
     summits: &mut [Summit],
     resolver: &mut Resolver<'_>,
 ) -> Trip {
@@ -37,7 +39,7 @@ pub(super) fn build(
             trips.push(id);
         }
     }
-    let stops = stops(id, listed, summits);
+    let stops = stops(listed, named_by);
     for stop in &stops {
         check_stop(*stop, leader, record, summits, file, resolver);
     }
@@ -63,13 +65,13 @@ pub(super) fn build(
 }
 
 /// The stops as listed; meetings that name the trip but are not listed follow by date.
-fn stops(id: TripId, listed: Vec<SummitId>, summits: &[Summit]) -> Vec<SummitId> {
+fn stops(listed: Vec<SummitId>, named_by: &[SummitId]) -> Vec<SummitId> {
     let mut stops = listed;
-    let by_date = (0..summits.len())
-        .map(SummitId::from_index)
-        .filter(|stop| summits[stop.index()].trips.contains(&id));
-    let unlisted: Vec<SummitId> = by_date.filter(|stop| !stops.contains(stop)).collect();
-    stops.extend(unlisted);
+    for stop in named_by {
+        if !stops.contains(stop) {
+            stops.push(*stop);
+        }
+    }
     stops
 }
 

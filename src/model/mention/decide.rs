@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use super::anachronism::Anachronism;
-use super::fold::{Folded, fold};
+use super::fold::fold;
 use super::lexicon::{Form, Lexicon, Surface};
 use super::rules::Meant;
 use super::text::{BLOCK, EDGE, Position, Text, WALL};
@@ -95,18 +95,21 @@ pub(super) struct Found {
     pub decision: Decision,
 }
 
+/// The rule that decided, in words.
+pub(super) type Rule = std::borrow::Cow<'static, str>;
+
 /// What becomes of a name.
 #[derive(Debug)]
 pub(super) enum Decision {
     /// It becomes a link.
     Link {
         entity: Entity,
-        rule: String,
+        rule: Rule,
         anachronism: Option<Anachronism>,
     },
     /// It stays plain.
     Leave {
-        rule: String,
+        rule: Rule,
         ambiguous: Vec<Entity>,
         anachronism: Option<Anachronism>,
     },
@@ -117,7 +120,7 @@ pub(super) struct Reader<'r> {
     pub(super) model: &'r Model,
     pub(super) lexicon: &'r Lexicon,
     pub(super) titles: &'r Titles,
-    pub(super) context: Context,
+    pub(super) context: &'r Context,
     pub(super) text: Text,
     /// What is a link by now.
     pub(super) linked: FxHashSet<Entity>,
@@ -137,7 +140,7 @@ impl<'r> Reader<'r> {
         model: &'r Model,
         lexicon: &'r Lexicon,
         titles: &'r Titles,
-        context: Context,
+        context: &'r Context,
         prose: &Prose,
     ) -> Self {
         let text = Text::of(prose, context.day);
@@ -157,21 +160,20 @@ impl<'r> Reader<'r> {
 
     /// Finds and decides every name, in order.
     pub(super) fn read(mut self) -> Vec<Found> {
-        let folded = Folded::of(&self.text.text);
+        let lexicon = self.lexicon;
         let mut all = Vec::new();
         let mut at = 0;
         let mut explicit = 0;
-        while let Some((start, end, surface)) = self.lexicon.find_at(&folded.text, at) {
-            let (from, to) = folded.original(start, end);
+        while let Some(from) = lexicon.next_beginning(&self.text.text, at) {
+            at = from + 1;
+            let Some((to, surface)) = lexicon.name_at(&self.text.text, from) else {
+                continue;
+            };
+            // Where the longest name at a place does not stand alone, none does.
             if !self.stands_alone(from, to, surface) {
-                at = start
-                    + folded.text[start..]
-                        .chars()
-                        .next()
-                        .map_or(1, char::len_utf8);
                 continue;
             }
-            at = end;
+            at = to;
             while let Some((_, entity)) = self
                 .text
                 .explicit
@@ -293,7 +295,7 @@ impl<'r> Reader<'r> {
             Meant::Several(candidates, why) => {
                 let first = self.told.insert((shown.to_owned(), day));
                 Decision::Leave {
-                    rule: format!("ambiguous: {why}"),
+                    rule: format!("ambiguous: {why}").into(),
                     ambiguous: if first {
                         candidates.into_iter().map(Entity::Leader).collect()
                     } else {
@@ -340,7 +342,7 @@ impl<'r> Reader<'r> {
     }
 }
 
-fn leave(rule: impl Into<String>) -> Decision {
+fn leave(rule: impl Into<Rule>) -> Decision {
     Decision::Leave {
         rule: rule.into(),
         ambiguous: Vec::new(),

@@ -1,9 +1,11 @@
 //! Every name that is looked for, in one automaton.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::Anchored;
+use aho_corasick::automaton::Automaton;
+use aho_corasick::nfa::contiguous::NFA;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::fold::fold;
+use super::fold::{fold, fold_char};
 use super::words;
 use crate::model::country::CountryCode;
 use crate::model::ids::{Entity, LeaderId};
@@ -29,11 +31,22 @@ pub(super) struct Surface {
     pub bearers: Vec<(Entity, Form)>,
 }
 
+/// What a byte of a text can be to the names, seen by itself.
+#[derive(Debug, Clone, Copy, Default)]
+struct Byte {
+    /// Whether a name can begin with it.
+    begins: bool,
+    /// Whether no name in letters that are put together to words begins behind it.
+    holds_on: bool,
+}
+
 /// All names.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    automaton: Option<AhoCorasick>,
+    automaton: Option<NFA>,
     surfaces: Vec<Surface>,
+    /// What each byte of a text can be to a name.
+    bytes: [Byte; 256],
     /// Folded names of countries and cities, which a bare surname may be too.
     places: FxHashSet<String>,
 }
@@ -86,28 +99,57 @@ impl Lexicon {
         let Names {
             order, surfaces, ..
         } = names;
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&order)
-            .ok();
+        let automaton = NFA::builder().build(&order).ok();
         Self {
             automaton: automaton.filter(|_| !order.is_empty()),
+            bytes: bytes_of(&order, &surfaces),
             surfaces,
             places,
         }
     }
 
-    /// The next name at or after a place of a folded text: its range and what it is. Where the
-    /// longest name at a place does not stand alone there, the caller goes on behind its start.
-    pub(super) fn find_at(&self, folded: &str, from: usize) -> Option<(usize, usize, &Surface)> {
-        let automaton = self.automaton.as_ref()?;
-        let found = automaton.find(aho_corasick::Input::new(folded).span(from..folded.len()))?;
-        Some((
-            found.start(),
-            found.end(),
-            &self.surfaces[found.pattern().as_usize()],
-        ))
+    /// The next place of a text, at or after another, where a name may begin, as far as its first
+    /// byte and the byte before it tell.
+    pub(super) fn next_beginning(&self, text: &str, from: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let mut before = match from.checked_sub(1) {
+            Some(at) => self.bytes[usize::from(bytes[at])],
+            None => Byte::default(),
+        };
+        for (at, byte) in bytes.iter().enumerate().skip(from) {
+            let class = self.bytes[usize::from(*byte)];
+            if class.begins && !(before.holds_on && byte.is_ascii()) {
+                return Some(at);
+            }
+            before = class;
+        }
+        None
+    }
+
+    /// The longest name that begins at a place of a text: where it ends, and what it is.
+    pub(super) fn name_at(&self, text: &str, from: usize) -> Option<(usize, &Surface)> {
+        let mut walk = Walk {
+            automaton: self.automaton.as_ref()?,
+            state: self.automaton.as_ref()?.start_state(Anchored::Yes).ok()?,
+            length: 0,
+            found: None,
+            is_over: false,
+        };
+        let mut after_blank = false;
+        for (at, c) in text[from..].char_indices() {
+            fold_char(c, |folded| {
+                if !(after_blank && folded == ' ') {
+                    walk.step(folded, from + at);
+                }
+                after_blank = folded == ' ';
+            });
+            // A mark that belongs to the letter before it begins nothing.
+            if walk.is_over || walk.length == 0 {
+                break;
+            }
+        }
+        let (index, end) = walk.found?;
+        Some((end.unwrap_or(text.len()), &self.surfaces[index]))
     }
 
     /// Whether a bare surname (folded) could just as well be a word or a place.
@@ -119,6 +161,67 @@ impl Lexicon {
     pub(super) fn is_place(&self, word: &str) -> bool {
         self.places.contains(word)
     }
+}
+
+/// A walk through the automaton from the beginning of a name.
+struct Walk<'l> {
+    automaton: &'l NFA,
+    state: aho_corasick::automaton::StateID,
+    /// How many folded bytes were read.
+    length: usize,
+    /// The longest name so far, and the place of what was read after it.
+    found: Option<(usize, Option<usize>)>,
+    /// Whether no name goes on like this.
+    is_over: bool,
+}
+
+impl Walk<'_> {
+    /// Reads a folded character, which stands for one that begins at a place.
+    fn step(&mut self, folded: char, at: usize) {
+        let mut buffer = [0; 4];
+        for byte in folded.encode_utf8(&mut buffer).bytes() {
+            if self.is_over {
+                return;
+            }
+            if let Some((_, end)) = &mut self.found {
+                end.get_or_insert(at);
+            }
+            self.state = self.automaton.next_state(Anchored::Yes, self.state, byte);
+            self.length += 1;
+            self.is_over = self.automaton.is_dead(self.state);
+            if self.automaton.is_match(self.state) {
+                let pattern = self.automaton.match_pattern(self.state, 0);
+                // A name that only ends here began further on.
+                if self.automaton.pattern_len(pattern) == self.length {
+                    self.found = Some((pattern.as_usize(), None));
+                }
+            }
+        }
+    }
+}
+
+/// The least byte with which a character of several bytes begins.
+const FIRST_OF_SEVERAL: u8 = 0xc0;
+
+/// What each byte of a text can be to names, folded and as they are written.
+fn bytes_of(folded: &[String], surfaces: &[Surface]) -> [Byte; 256] {
+    let mut bytes = [Byte::default(); 256];
+    for (byte, class) in (0u8..).zip(&mut bytes) {
+        // What is no ASCII may be folded to anything, and may be of a script without blanks.
+        class.begins = byte >= FIRST_OF_SEVERAL;
+        class.holds_on = byte.is_ascii_alphanumeric() || b"-_@#".contains(&byte);
+    }
+    for (name, surface) in folded.iter().zip(surfaces) {
+        let Some(first) = name.bytes().next().filter(u8::is_ascii) else {
+            continue;
+        };
+        bytes[usize::from(first.to_ascii_uppercase())].begins = true;
+        // A name that is written with a capital is never found without.
+        if !surface.written.starts_with(char::is_uppercase) {
+            bytes[usize::from(first)].begins = true;
+        }
+    }
+    bytes
 }
 
 #[derive(Default)]

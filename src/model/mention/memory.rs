@@ -78,7 +78,7 @@ const MOST_LEFT_OVER: usize = 100;
 
 impl Remembered {
     pub(super) fn new(context: Context, prose: &Prose, finder: &Finder<'_>) -> Self {
-        let reading = finder.read(context.own, prose);
+        let reading = finder.links_and_faults(&context, prose);
         Self {
             path: prose.file.path.clone(),
             body: Arc::clone(&prose.body),

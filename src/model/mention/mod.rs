@@ -101,23 +101,41 @@ impl<'m> Finder<'m> {
 
     /// Reads a text.
     pub fn read(&self, of: Entity, prose: &Prose) -> Reading {
-        let AllNames { lexicon, titles } = self.names.as_ref();
         let context = Context::of(self.model, of);
-        let decisions = Reader::new(self.model, lexicon, titles, context, prose).read();
         let mut reading = Reading::default();
-        for found in decisions {
-            self.keep(found, prose, &mut reading);
+        for found in self.decide(&context, prose) {
+            self.keep(&found, prose, &mut reading);
+            let (linked, reason) = match found.decision {
+                Decision::Link { entity, rule, .. } => (Some(entity), rule),
+                Decision::Leave { rule, .. } => (None, rule),
+            };
+            reading.mentions.push(Mention {
+                text: found.text,
+                location: prose.at(place(prose, found.from, found.to)),
+                linked,
+                reason: reason.into_owned(),
+            });
         }
         reading
     }
 
-    fn keep(&self, found: decide::Found, prose: &Prose, reading: &mut Reading) {
-        let location = prose.at(place(prose, found.from, found.to));
-        let (linked, reason) = match &found.decision {
-            Decision::Link { entity, rule, .. } => (Some(*entity), rule.clone()),
-            Decision::Leave { rule, .. } => (None, rule.clone()),
-        };
-        match &found.decision {
+    /// Reads a text for its links and faults alone.
+    fn links_and_faults(&self, context: &Context, prose: &Prose) -> Reading {
+        let mut reading = Reading::default();
+        for found in self.decide(context, prose) {
+            self.keep(&found, prose, &mut reading);
+        }
+        reading
+    }
+
+    fn decide(&self, context: &Context, prose: &Prose) -> Vec<decide::Found> {
+        let AllNames { lexicon, titles } = self.names.as_ref();
+        Reader::new(self.model, lexicon, titles, context, prose).read()
+    }
+
+    fn keep(&self, found: &decide::Found, prose: &Prose, reading: &mut Reading) {
+        let location = || prose.at(place(prose, found.from, found.to));
+        let anachronism = match &found.decision {
             Decision::Link {
                 entity,
                 anachronism,
@@ -128,12 +146,7 @@ impl<'m> Finder<'m> {
                     to: found.to,
                     entity: *entity,
                 });
-                if let Some(what) = anachronism {
-                    reading.faults.push(
-                        Diagnostic::new(Code::Anachronism, location.clone(), what.message.clone())
-                            .help(what.help.clone()),
-                    );
-                }
+                anachronism
             }
             Decision::Leave {
                 ambiguous,
@@ -156,24 +169,19 @@ impl<'m> Finder<'m> {
                         }
                     );
                     reading.faults.push(
-                        Diagnostic::new(Code::AmbiguousMention, location.clone(), message)
+                        Diagnostic::new(Code::AmbiguousMention, location(), message)
                             .help(format!("write one of: {}", lines.join(", "))),
                     );
                 }
-                if let Some(what) = anachronism {
-                    reading.faults.push(
-                        Diagnostic::new(Code::Anachronism, location.clone(), what.message.clone())
-                            .help(what.help.clone()),
-                    );
-                }
+                anachronism
             }
+        };
+        if let Some(what) = anachronism {
+            reading.faults.push(
+                Diagnostic::new(Code::Anachronism, location(), what.message.clone())
+                    .help(what.help.clone()),
+            );
         }
-        reading.mentions.push(Mention {
-            text: found.text,
-            location,
-            linked,
-            reason,
-        });
     }
 }
 
@@ -187,20 +195,27 @@ impl AllNames {
 }
 
 /// Links the names in all texts of a model. Texts that were read before, on the same ground, are
-/// not read again.
-pub fn link_all(model: &mut Model, ground: u64, readings: &mut Readings) -> Vec<Diagnostic> {
+/// not read again; without a number for the ground, nothing is kept for a next time.
+pub fn link_all(
+    model: &mut Model,
+    ground: Option<u64>,
+    readings: &mut Readings,
+) -> Vec<Diagnostic> {
     if !model.site.autolink {
         return Vec::new();
     }
     let mut faults = Vec::new();
-    let found: Vec<(Entity, Arc<Remembered>)> = {
-        let names = readings.stand_on(ground, || AllNames::of(model));
+    let found: Vec<(Entity, Found)> = {
+        let names = match ground {
+            Some(ground) => readings.stand_on(ground, || AllNames::of(model)),
+            None => Arc::new(AllNames::of(model)),
+        };
         let finder = Finder { model, names };
         let mut texts: Vec<(Entity, &Prose)> = Vec::new();
         for (entity, prose) in model.proses() {
             match &prose.read {
                 // An article that is the same as in an earlier build.
-                Some((on, told)) if *on == ground => faults.extend(told.iter().cloned()),
+                Some((on, told)) if Some(*on) == ground => faults.extend(told.iter().cloned()),
                 _ if finder.is_wanted(entity) => texts.push((entity, prose)),
                 _ => {}
             }
@@ -210,23 +225,49 @@ pub fn link_all(model: &mut Model, ground: u64, readings: &mut Readings) -> Vec<
             .par_iter()
             .map(|(entity, prose)| {
                 let context = Context::of(model, *entity);
+                if ground.is_none() {
+                    let reading = finder.links_and_faults(&context, prose);
+                    return (*entity, Found::Now(reading.links, reading.faults));
+                }
                 let known = before.find(&context, prose);
                 let reading =
                     known.unwrap_or_else(|| Arc::new(Remembered::new(context, prose, &finder)));
-                (*entity, reading)
+                (*entity, Found::Kept(reading))
             })
             .collect()
     };
-    for (entity, reading) in &found {
-        faults.extend(reading.faults().iter().cloned());
-        if let Some(prose) = model.prose_mut(*entity) {
-            prose.links = reading.links().to_vec();
-            prose.read = Some((ground, Arc::clone(reading.faults())));
-            prose.first_links = OnceLock::new();
+    let mut kept = Vec::new();
+    for (entity, found) in found {
+        let prose = model.prose_mut(entity);
+        match found {
+            Found::Now(links, told) => {
+                faults.extend(told);
+                if let Some(prose) = prose {
+                    prose.links = links;
+                    prose.first_links = OnceLock::new();
+                }
+            }
+            Found::Kept(reading) => {
+                faults.extend(reading.faults().iter().cloned());
+                if let Some(prose) = prose {
+                    prose.links = reading.links().to_vec();
+                    prose.read = ground.map(|ground| (ground, Arc::clone(reading.faults())));
+                    prose.first_links = OnceLock::new();
+                }
+                kept.push(reading);
+            }
         }
     }
-    readings.keep(found.into_iter().map(|(_, reading)| reading), model);
+    readings.keep(kept.into_iter(), model);
     faults
+}
+
+/// How a text reads.
+enum Found {
+    /// Its links and faults, for this build alone.
+    Now(Vec<AutoLink>, Vec<Diagnostic>),
+    /// For later builds too.
+    Kept(Arc<Remembered>),
 }
 
 /// The bytes of the file between two places.

@@ -329,19 +329,15 @@ fn may_follow(c: char, rest: &str) -> bool {
 /// Whether a text has capitals where the record has them.
 fn capitals_fit(found: &str, written: &str) -> bool {
     let upper = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let split = |text: &str| -> Vec<String> {
+    fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
         text.split([' ', '-', '‑', '\n', '\u{a0}'])
             .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (found, written) = (split(found), split(written));
-    if found.len() != written.len() {
-        return found.first().is_some_and(|word| upper(word))
-            || !written.first().is_some_and(|word| upper(word));
+    }
+    let (mut found, mut written) = (words(found), words(written));
+    if found.clone().count() != written.clone().count() {
+        return found.next().is_some_and(upper) || !written.next().is_some_and(upper);
     }
     found
-        .iter()
-        .zip(&written)
+        .zip(written)
         .all(|(found, written)| upper(found) || !upper(written))
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::anachronism::Anachronism;
-use super::decide::Reader;
+use super::decide::{Reader, Rule};
 use super::title::{Titled, When, is_on};
 use crate::diagnostic;
 use crate::model::ids::LeaderId;
@@ -11,11 +11,11 @@ use crate::model::ids::LeaderId;
 /// Who is meant.
 pub(super) enum Meant {
     /// This one, by this rule.
-    One(LeaderId, String, Option<Anachronism>),
+    One(LeaderId, Rule, Option<Anachronism>),
     /// Nobody certain: the candidates.
     Several(Vec<LeaderId>, &'static str),
     /// Nobody of the site, as it seems.
-    Nobody(String, Option<Anachronism>),
+    Nobody(Rule, Option<Anachronism>),
 }
 
 impl Reader<'_> {
@@ -31,7 +31,7 @@ impl Reader<'_> {
     ) -> Meant {
         let held = |id: &LeaderId| self.titles.held(titled, self.model.leader(*id), day);
         let fitting: Vec<LeaderId> = people.iter().copied().filter(held).collect();
-        let rule = |when: &str| format!("the title, {when}");
+        let rule = |when: &str| Rule::from(format!("the title, {when}"));
         match (fitting.as_slice(), day) {
             ([one], None) => return Meant::One(*one, rule("which only one ever held"), None),
             ([one], Some(day)) => {
@@ -220,7 +220,7 @@ impl Reader<'_> {
         }
         if people.len() == 1 {
             return Meant::Nobody(
-                format!("somebody else called `{folded}` was named before"),
+                format!("somebody else called `{folded}` was named before").into(),
                 None,
             );
         }

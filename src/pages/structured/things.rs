@@ -108,7 +108,7 @@ impl<'v> Things<'v> {
             .maybe("image", image)
             .texts("articleSection", self.pillar_names(&article.pillars))
             .texts("keywords", topics)
-.value("wordCount", article.words())
+            .value("wordCount", article.words())
             .value("isAccessibleForFree", true)
             .parts(
                 "about",
