@@ -2,6 +2,11 @@
 //!
 //! With [`crate::value`] the only place that knows which template engine it is.
 
+mod inline;
+mod source;
+
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -18,6 +23,8 @@ use crate::render::share_card::{Fonts, Wanted};
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
+    /// The same templates made cheaper to print; none where Tera would not have them.
+    inlined: Option<Tera>,
     files: Arc<ThemeFiles>,
     fonts: Arc<Fonts>,
 }
@@ -33,13 +40,14 @@ impl Theme {
         language: &Arc<Language>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut tera = Tera::new();
-        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
+        tera.autoescape_on(ESCAPED);
         let fonts = Arc::new(Fonts::read(&files.fonts));
         let of_cards = Arc::clone(&fonts);
         tera.register_function("fit", move |arguments: Kwargs, _: &State<'_>| {
             fit(&of_cards, &arguments)
         });
-        tera.global_context().insert("site", site);
+        let of_all = Value::from_serializable(site);
+        tera.global_context().insert_value("site", of_all.clone());
         // `{{ 2315 | grouped }}` is 2,315, or what the language makes of it.
         let of_site = Arc::clone(language);
         tera.register_filter("grouped", move |number: i64, _: Kwargs, _: &State<'_>| {
@@ -53,13 +61,18 @@ impl Theme {
             .templates
             .iter()
             .map(|(name, file)| (name.as_str(), file.text.as_str()));
-        match tera.add_raw_templates(templates) {
+        match tera.add_raw_templates(templates.clone()) {
             Ok(()) => {}
             Err(error) => return Err(diagnostics(&error, files, None)),
         }
         let unknown = unknown_texts(files, language);
         if unknown.is_empty() {
+            let mut inlined = inlined(&tera, templates);
+            if let Some(inlined) = &mut inlined {
+                inlined.global_context().insert_value("site", of_all);
+            }
             Ok(Self {
+                inlined,
                 tera,
                 files: Arc::clone(files),
                 fonts,
@@ -111,10 +124,23 @@ impl Theme {
             return Err(Diagnostic::global(Code::TemplateError, message)
                 .help("add it under templates/, or say `extends = \"chancery\"` in theme.toml"));
         }
-        let mut html = Vec::with_capacity(8 * 1024);
-        self.tera
-            .render_to(template, context, &mut html)
-            .map_err(|error| self.fault(&error, template))?;
+        let mut paper = PAPER.take();
+        paper.clear();
+        let printed = match &self.inlined {
+            Some(tera) => tera.render_to(template, context, &mut paper),
+            None => self.tera.render_to(template, context, &mut paper),
+        };
+        if printed.is_err() && self.inlined.is_some() {
+            // What is wrong is told by the templates as their maker wrote them.
+            paper.clear();
+            self.tera
+                .render_to(template, context, &mut paper)
+                .map_err(|error| self.fault(&error, template))?;
+        } else {
+            printed.map_err(|error| self.fault(&error, template))?;
+        }
+        let html = paper.to_vec();
+        PAPER.set(paper);
         Ok(html)
     }
 
@@ -159,6 +185,28 @@ impl Theme {
     pub(super) fn fonts(&self) -> &Fonts {
         &self.fonts
     }
+}
+
+/// Names of templates in which what is printed is escaped end with one of these.
+const ESCAPED: [&str; 4] = [".html", ".htm", ".xml", ".svg"];
+
+/// The templates of a theme, made cheaper to print.
+fn inlined<'a>(plain: &Tera, templates: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Tera> {
+    let made = inline::templates(
+        templates,
+        |name| ESCAPED.iter().any(|end| name.ends_with(end)),
+        |source| plain.render_str(source, &Context::new(), true).ok(),
+    )?;
+    let mut tera = Tera::new();
+    tera.autoescape_on(ESCAPED);
+    tera.register_from(plain);
+    tera.add_raw_templates(made).ok()?;
+    Some(tera)
+}
+
+thread_local! {
+    /// What a page is printed into before its size is known, used again for the next.
+    static PAPER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// The line that a message of the reader of XML ends with: `… at 12:3`.
@@ -213,30 +261,37 @@ fn text(language: &Language, arguments: &Kwargs) -> TeraResult<Value> {
         )));
     }
     let mut count = None;
-    let mut filled: Vec<(&str, String)> = Vec::new();
-    let mut html: Vec<String> = Vec::new();
+    let mut filled: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    let mut html: Vec<Cow<'_, str>> = Vec::new();
     for (name, value) in arguments.iter() {
         let Some(name) = name.as_str().filter(|name| *name != "key") else {
             continue;
+        };
+        let text = || match value.as_str() {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(value.to_string()),
         };
         let printed = match value.as_i64() {
             Some(n) => {
                 if name == "n" {
                     count = Some(n);
                 }
-                language.digits(n)
+                Cow::Owned(language.digits(n))
             }
             None if value.is_safe() => {
-                html.push(value.to_string());
-                format!("{PLACE}{}{PLACE}", html.len() - 1)
+                html.push(text());
+                Cow::Owned(format!("{PLACE}{}{PLACE}", html.len() - 1))
             }
-            None => value.to_string().replace(PLACE, ""),
+            None => match text() {
+                text if text.contains(PLACE) => Cow::Owned(text.replace(PLACE, "")),
+                text => text,
+            },
         };
         filled.push((name, printed));
     }
     let filled: Vec<(&str, &str)> = filled
         .iter()
-        .map(|(name, text)| (*name, text.as_str()))
+        .map(|(name, text)| (*name, text.as_ref()))
         .collect();
     let said = match count {
         Some(n) => language.say_count(key, n, &filled),
@@ -367,4 +422,234 @@ fn first_line(message: &str) -> String {
         .unwrap_or_default()
         .trim_end_matches('.')
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Templates as they are, and made cheaper.
+    fn engines(templates: &[(&str, &str)]) -> (Tera, Option<Tera>) {
+        let mut plain = Tera::new();
+        plain.autoescape_on(ESCAPED);
+        plain.register_function(
+            "t",
+            |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+                let mut said = arguments.must_get::<String>("key")?;
+                if let Some(of) = arguments.get::<Value>("of")? {
+                    said.push_str(&of.to_string());
+                    return Ok(Value::safe_string(&said));
+                }
+                Ok(Value::from(said))
+            },
+        );
+        let site = serde_json::json!({ "base_path": "/<&>/", "day": { "iso": "2026" } });
+        plain.global_context().insert("site", &site);
+        plain.add_raw_templates(templates.iter().copied()).unwrap();
+        let inlined = inlined(&plain, templates.iter().copied()).map(|mut tera| {
+            tera.global_context().insert("site", &site);
+            tera
+        });
+        (plain, inlined)
+    }
+
+    fn context() -> Context {
+        Context::from_serialize(&serde_json::json!({
+            "day": { "iso": "<1>", "text": "one" },
+            "list": [{ "name": "A&", "code": "a" }, { "name": "B" }, { "name": "C", "code": "c" }],
+            "empty": [],
+            "text": "it's <b>",
+            "n": 3,
+            "nothing": null,
+        }))
+        .unwrap()
+    }
+
+    const COMPONENTS: &str = r#"
+{% component day(date, form="text", @site) -%}
+<time datetime="{{ date.iso }}">{% if form == "text" %}{{ date.text }}{% else %}{{ date.iso }}{% endif %}</time>
+{%- endcomponent day %}
+{% component mark(name, loud=false) -%}
+<i>{% if loud and name %}{{ name | upper }}{% elif not loud %}{{ name }}{% endif %}</i>
+{%- endcomponent mark %}
+{% component names(all, between=none) -%}
+{% for one in all %}{% if not loop.first %}{{ between or t(key="comma") }}{% endif %}{{ <mark name={one.name} loud={loop.last} /> }}{% else %}-{% endfor %}
+{%- endcomponent names %}
+{% component link(to, @site) -%}
+{% set address = site.base_path ~ to %}<a href="{{ address }}">{{ to }}</a>
+{%- endcomponent link %}
+{% component unused(what) %}{% if n is defined %}never{% endif %}{{ t(key="fixed") }}{% endcomponent unused %}
+{% component rarely(what, when=false) %}{% if when %}{{ what }}{% endif %}{% endcomponent rarely %}
+{% component last(all) %}{% set_global found = none %}{% for one in all %}{% set_global found = one.name %}{% endfor %}{{ found }}{% endcomponent last %}
+{% component codes(all) %}{{ [one.code for one in all if one.code is defined] | join(sep="+") }}{% endcomponent codes %}
+"#;
+
+    /// What is printed as it is, and cheaper.
+    fn printed(template: &str) -> (Option<String>, Option<String>) {
+        let templates = [("components.html", COMPONENTS), ("page.html", template)];
+        let (plain, inlined) = engines(&templates);
+        let inlined = inlined.expect("templates that are made cheaper");
+        (
+            plain.render("page.html", &context()).ok(),
+            inlined.render("page.html", &context()).ok(),
+        )
+    }
+
+    fn source(template: &str) -> String {
+        let templates = [("components.html", COMPONENTS), ("page.html", template)];
+        let (plain, _) = engines(&templates);
+        let made = inline::templates(
+            templates.into_iter(),
+            |name| name.ends_with(".html"),
+            |source| plain.render_str(source, &Context::new(), true).ok(),
+        );
+        let made = made.unwrap_or_default().into_iter();
+        made.filter(|(name, _)| *name == "page.html")
+            .map(|(_, source)| source)
+            .collect()
+    }
+
+    #[test]
+    fn what_is_the_same_on_every_page_is_printed_once() {
+        assert_eq!(
+            source("{{ site.base_path }}{{ t(key=\"it's\") }}"),
+            "/&lt;&amp;&gt;/it&#39;s"
+        );
+        assert_eq!(
+            source("{{ <day date={site.day} form=\"iso\" /> }}"),
+            "<time datetime=\"2026\">2026</time>"
+        );
+        assert_eq!(
+            source("{% if site.none is defined %}a{% elif n %}b{% else %}c{% endif %}"),
+            "{% if n %}b{% else %}c{% endif %}"
+        );
+        // What would read as a tag is a value.
+        assert_eq!(source("{{ t(key=\"{\") }}{{ n }}"), "{{ \"{\" }}{{ n }}");
+        assert_eq!(source("{ {{- n }}{}"), "{{ \"{\" }}{{ n }}{}");
+    }
+
+    #[test]
+    fn calls_become_bodies() {
+        assert_eq!(
+            source("{{ <day date={day} /> }}"),
+            "<time datetime=\"{{ day.iso }}\">{{ day.text }}</time>"
+        );
+        assert_eq!(
+            source("{{ <rarely what={day.iso} /> }}"),
+            "{% if day.iso %}{% endif %}"
+        );
+        let source = source("{{ t(key=\"k\", of=<names all={list} />) }}");
+        assert!(
+            !source.contains("<names") && !source.contains("<mark"),
+            "{source}"
+        );
+        assert!(source.starts_with("{% set __"), "{source}");
+    }
+
+    #[test]
+    fn themes_that_mean_something_else_are_left_alone() {
+        for template in [
+            "{% for site in list %}{{ site.name }}{% endfor %}",
+            "{% set site = day %}{{ site.iso }}",
+            "{{ [site.name for site in list] | join }}",
+            "{{ <link to=\"x\" site={day} /> }}",
+            "{% set __1_x = 1 %}{{ __1_x }}",
+            "{% component again(n) %}{% if n > 0 %}{{ <again n={n - 1} /> }}{% endif %}{% endcomponent again %}",
+            "{% raw %}{{{% endraw %}{% for site in list %}{{ site.name }}{% endfor %}",
+        ] {
+            let templates = [("components.html", COMPONENTS), ("page.html", template)];
+            assert!(engines(&templates).1.is_none(), "{template}");
+        }
+    }
+
+    #[test]
+    fn a_fault_stays_a_fault() {
+        for template in [
+            "{{ day.none }}",
+            "{{ missing.at.all }}",
+            "{{ <day date={text} /> }}",
+            "{{ <day /> }}",
+            "{{ <day date={day} more={1} /> }}",
+            "{{ <mark name={n} loud={nothing} /> }}",
+            "{{ <mark name={n} loud=\"yes\" /> }}",
+            "{{ <unused what={missing.at.all} /> }}",
+            "{{ <rarely what={missing.at} /> }}",
+            "{{ <names all={n} /> }}",
+            "{{ t(key=missing.x, of=<names all={list} />) }}",
+            "{{ throw(message=\"stop\") }}",
+        ] {
+            assert_eq!(printed(template), (None, None), "{template}");
+        }
+    }
+
+    fn leaf() -> impl Strategy<Value = String> {
+        prop::sample::select(vec![
+            "text ",
+            " {# a note -#} ",
+            "{ ",
+            "{{- n -}}",
+            "{{ text }}",
+            "{{ site.base_path }}",
+            "{{ t(key=\"it's\") }}",
+            "{{ day.iso | upper }}",
+            "{{ <day date={day} /> }}",
+            "{{ <day date={site.day} form=\"iso\" /> }}",
+            "{{ <mark name={text} loud={true} /> }}",
+            "{{ <mark name=\"<x>\" /> }}",
+            "{{ <mark name={x.name} /> }}",
+            "{{ <mark name={x.name} loud={loop.first} /> }}",
+            "{{ <names all={list} /> }}",
+            "{{ <names all={empty} between=\"/\" /> }}",
+            "{{ <names all={list[1:]} /> }}",
+            "{{ <link to=\"here\" /> }}",
+            "{{ <link to={x.name} /> }}",
+            "{{ <last all={list} /> }}",
+            "{{ <codes all={list} /> }}",
+            "{{ <unused what={x.none} /> }}",
+            "{{ <rarely what={x.name} when={n > 2} /> }}",
+            "{{ <rarely what={x.none.none} /> }}",
+            "{{ t(key=\"k\", of=<names all={list} />) }}",
+            "{{ t(key=\"k\", of=<mark name={x.name} />) }}",
+            "{{ x.code or <mark name={x.name} /> }}",
+            "{{ <mark name={x.code or \"?\"} /> }}",
+            "{% set x = day %}",
+            "{% set y = t(key=\"k\", of=<day date={day} />) %}{{ y }}",
+            "{%- if not nothing and n == 3 -%} yes {%- else %} no {% endif %}",
+            "{{ x.iso }}",
+            "{{ nothing }}",
+            "{{ none_such }}",
+        ])
+        .prop_map(str::to_owned)
+    }
+
+    fn nodes() -> impl Strategy<Value = String> {
+        leaf().prop_recursive(4, 24, 4, |inner| {
+            let many = prop::collection::vec(inner, 1..4).prop_map(|parts| parts.concat());
+            prop_oneof![
+                many.clone(),
+                many.clone()
+                    .prop_map(|body| format!("{{% for x in list %}}{body}{{% endfor %}}")),
+                many.clone().prop_map(|body| format!(
+                    "{{%- for x in list[:2] -%}} {body} {{%- endfor -%}}"
+                )),
+                many.clone().prop_map(|body| format!(
+                    "{{% if n > 2 and x is defined %}}{body}{{% else %}}-{{% endif %}}"
+                )),
+                many.clone()
+                    .prop_map(|body| format!("{{% if site.none is defined %}}{body}{{% endif %}}")),
+                many.prop_map(|body| format!("{{% set z %}}{body}{{% endset %}}{{{{ z }}}}")),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn made_cheaper_they_print_the_same_and_fail_where_they_failed(template in nodes()) {
+            let (plain, inlined) = printed(&template);
+            prop_assert!(inlined.is_none() || inlined == plain, "{plain:?} {inlined:?}");
+            prop_assert_eq!(plain.is_none(), inlined.is_none());
+        }
+    }
 }
