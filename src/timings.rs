@@ -100,13 +100,19 @@ pub fn counted(stage: Stage, things: usize, bytes: usize) {
 
 /// What all stages spent so far, in the order in which they run.
 pub fn rows() -> Vec<Row> {
+    let spent_on = |stage: Stage| SPENT[stage as usize].nanoseconds.load(Ordering::Relaxed);
     STAGES
         .iter()
         .map(|(stage, name, unit)| {
             let spent = &SPENT[*stage as usize];
+            // The mentions are found while the model is made.
+            let within = match stage {
+                Stage::Model => spent_on(Stage::Mentions),
+                _ => 0,
+            };
             Row {
                 stage: name,
-                time: Duration::from_nanos(spent.nanoseconds.load(Ordering::Relaxed)),
+                time: Duration::from_nanos(spent_on(*stage).saturating_sub(within)),
                 things: spent.things.load(Ordering::Relaxed),
                 unit,
                 bytes: spent.bytes.load(Ordering::Relaxed),

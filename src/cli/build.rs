@@ -76,10 +76,11 @@ impl Build {
             .unwrap_or_else(|| options.root.join("public"));
         let format = self.site.message_format;
         let cache = Arc::new(Cache::in_site(&options.root));
-        let earlier = match Earlier::look(&options, &output, self.force, &cache) {
-            Ok(earlier) => earlier,
-            Err(error) => return fail(&error.into()),
+        let unread = match pipeline::look(&options) {
+            Ok(unread) => unread,
+            Err(failure) => return fail(&failure),
         };
+        let earlier = Earlier::look(&unread, &options, &output, self.force, &cache);
         if let Some(summary) = earlier.is_up_to_date(&options) {
             report::closing(&unchanged(summary, started.elapsed()), format);
             if self.timings {
@@ -97,7 +98,7 @@ impl Build {
             Ok(target) => target,
             Err(error) => return fail(&error.into()),
         };
-        let mut prepared = match pipeline::prepare(&options) {
+        let mut prepared = match pipeline::prepare_unread(unread, &options) {
             Ok(prepared) => prepared,
             Err(failure) => return fail(&failure),
         };

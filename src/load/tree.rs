@@ -9,23 +9,18 @@ use std::hash::Hasher;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
 use super::parse::{Content, Parsed, parse};
 use super::picture::Picture;
 use super::walk::{self, Found, walk};
-use crate::clock;
 use crate::diagnostic::Diagnostic;
+use crate::stamp::Stamp;
 
 /// The folders of a site that are read.
 pub const FOLDERS: [&str; 3] = ["site", "articles", "themes"];
 const THEMES: usize = 2;
-
-/// A file that changed so lately may change again without showing it: some file systems count
-/// time in steps of two seconds.
-const YOUNG: Duration = Duration::from_millis(2_100);
 
 /// How many paths are looked at one by one; beyond, one look at everything takes less time.
 const FEW: usize = 50;
@@ -55,17 +50,6 @@ pub(super) struct Entry {
     /// Whether it has to be read again to know whether it changed.
     young: bool,
     digest: u64,
-}
-
-/// What a file looks like from outside.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Stamp {
-    size: u64,
-    modified: Option<SystemTime>,
-    /// When anything about it changed, and its inode, where the system tells: an editor can set
-    /// the time of modification back, but not these.
-    changed: (i64, i64),
-    inode: u64,
 }
 
 /// Where to look.
@@ -123,13 +107,50 @@ impl Part {
     }
 }
 
+/// A site whose files are known from outside and not read yet.
+#[derive(Debug)]
+pub struct Unread {
+    tree: Tree,
+    glance: Glance,
+}
+
+impl Unread {
+    /// Looks at the site at `root`, to read it once.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed.
+    pub fn look(root: &Path) -> std::io::Result<Self> {
+        Self::start(root, false)
+    }
+
+    fn start(root: &Path, watched: bool) -> std::io::Result<Self> {
+        let tree = Tree::empty(root, watched);
+        let glance = tree.glance(&Look::Everywhere)?;
+        Ok(Self { tree, glance })
+    }
+
+    /// All files, and what they look like, in the order of their folders and paths.
+    pub fn stamps(&self) -> impl Iterator<Item = &(Found, Stamp)> {
+        self.glance.parts.iter().flat_map(|part| &part.found)
+    }
+
+    /// Reads the site.
+    ///
+    /// # Errors
+    /// When a file cannot be read at all. Faults of the content are diagnostics.
+    pub fn read(mut self) -> std::io::Result<Tree> {
+        self.tree.take(self.glance)?;
+        Ok(self.tree)
+    }
+}
+
 impl Tree {
     /// Reads the site at `root`, once.
     ///
     /// # Errors
     /// When a folder or file cannot be read at all. Faults of the content are diagnostics.
     pub fn read(root: &Path) -> std::io::Result<Self> {
-        Self::start(root, false)
+        Unread::look(root)?.read()
     }
 
     /// Reads the site at `root`, to look again later.
@@ -137,11 +158,11 @@ impl Tree {
     /// # Errors
     /// When a folder or file cannot be read at all. Faults of the content are diagnostics.
     pub fn watch(root: &Path) -> std::io::Result<Self> {
-        Self::start(root, true)
+        Unread::start(root, true)?.read()
     }
 
-    fn start(root: &Path, watched: bool) -> std::io::Result<Self> {
-        let mut tree = Self {
+    fn empty(root: &Path, watched: bool) -> Self {
+        Self {
             root: root.to_owned(),
             real_root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
             site: Vec::new(),
@@ -150,10 +171,7 @@ impl Tree {
             faults: Default::default(),
             watched,
             themes_changed: 0,
-        };
-        let glance = tree.glance(&Look::Everywhere)?;
-        tree.take(glance)?;
-        Ok(tree)
+        }
     }
 
     /// Whether there is a file at a path from the root of the site, among those of `site/`.
@@ -333,11 +351,7 @@ impl Tree {
         {
             return Ok(Some((entry.clone(), false)));
         }
-        let young = self.watched
-            && [stamp.modified, stamp.changed_at()]
-                .iter()
-                .flatten()
-                .any(|time| clock::age(*time) < YOUNG);
+        let young = self.watched && stamp.is_young();
         let read = parse(&found).and_then(|parsed| {
             let digest = if self.watched {
                 digest(&parsed, &found)?
@@ -449,12 +463,6 @@ impl Tree {
     }
 
     fn stamped(&self, found: Vec<Found>) -> Vec<(Found, Stamp)> {
-        if !self.watched {
-            return found
-                .into_iter()
-                .map(|found| (found, Stamp::default()))
-                .collect();
-        }
         found
             .into_par_iter()
             .filter_map(|found| {
@@ -488,51 +496,6 @@ impl Tree {
             1 => &mut self.articles,
             _ => &mut self.themes,
         }
-    }
-}
-
-/// All files of a site, unread, and what they look like.
-///
-/// # Errors
-/// When a folder cannot be listed.
-pub fn stamps(root: &Path) -> std::io::Result<Vec<(Found, crate::stamp::Stamp)>> {
-    let mut all = Vec::new();
-    for folder in FOLDERS {
-        let (found, _) = walk(root, folder)?;
-        let stamped = found.into_par_iter().map(|found| {
-            let stamp = crate::stamp::Stamp::of(&found.on_disk);
-            (found, stamp.unwrap_or_default())
-        });
-        all.par_extend(stamped);
-    }
-    Ok(all)
-}
-
-impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
-        let metadata = std::fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        let (changed, inode) = {
-            use std::os::unix::fs::MetadataExt;
-            ((metadata.ctime(), metadata.ctime_nsec()), metadata.ino())
-        };
-        #[cfg(not(unix))]
-        let (changed, inode) = ((0, 0), 0);
-        Some(Self {
-            size: metadata.len(),
-            modified: metadata.modified().ok(),
-            changed,
-            inode,
-        })
-    }
-
-    fn changed_at(&self) -> Option<SystemTime> {
-        let (seconds, nanoseconds) = self.changed;
-        let since = Duration::new(
-            u64::try_from(seconds).ok().filter(|seconds| *seconds > 0)?,
-            u32::try_from(nanoseconds).ok()?,
-        );
-        SystemTime::UNIX_EPOCH.checked_add(since)
     }
 }
 

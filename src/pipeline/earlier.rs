@@ -19,7 +19,7 @@ use super::{Options, Prepared};
 use crate::clock::Now;
 use crate::digest::{Digest, Digester};
 use crate::load::fingerprint::Fingerprint;
-use crate::load::tree;
+use crate::load::tree::Unread;
 use crate::model::Model;
 use crate::model::ids::{ArticleId, Entity};
 use crate::model::reads::Reads;
@@ -137,23 +137,21 @@ impl Spared {
 }
 
 impl Earlier {
-    /// Looks at the site and at what the last build left, and reads nothing else.
-    ///
-    /// # Errors
-    /// When a folder of the site cannot be listed.
+    /// Looks at what the last build left.
     pub fn look(
+        unread: &Unread,
         options: &Options,
         output: &Path,
         force: bool,
         cache: &Cache,
-    ) -> std::io::Result<Self> {
+    ) -> Self {
         let output = output.canonicalize().unwrap_or_else(|_| output.to_owned());
         let asked = asked(options, force);
         let read = cache.note(KIND, &[output.as_os_str().as_encoded_bytes()]);
         let left: Option<Left> = read.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         let left = left.filter(|left| left.asked == asked);
         let (sources, (stands, folders_stand)) = rayon::join(
-            || Sources::look(&options.root),
+            || Sources::of(unread),
             || {
                 let stands = left.iter().flat_map(|left| &left.files).collect::<Vec<_>>();
                 let stands = stands.par_iter().map(|file| file.stands(&output)).collect();
@@ -164,14 +162,14 @@ impl Earlier {
                 (stands, folders_stand)
             },
         );
-        Ok(Self {
+        Self {
             asked,
             output,
-            sources: sources?,
+            sources,
             left,
             stands,
             folders_stand,
-        })
+        }
     }
 
     /// Whether the output folder holds what the last build left, and nothing else.
@@ -372,21 +370,20 @@ fn originals(plan: &Plan) -> Vec<Option<Stamp>> {
 }
 
 impl Sources {
-    fn look(root: &Path) -> std::io::Result<Self> {
-        let stamps = tree::stamps(root)?;
+    fn of(unread: &Unread) -> Self {
         let mut digester = Digester::default();
         let mut young = Vec::new();
-        for (found, stamp) in stamps {
+        for (found, stamp) in unread.stamps() {
             digester.add(found.path.as_bytes());
             digester.add(&stamp.to_bytes());
             if stamp.is_young() {
-                young.push(found.on_disk);
+                young.push(found.on_disk.clone());
             }
         }
-        Ok(Self {
+        Self {
             digest: digester.digest(),
             young,
-        })
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::diagnostic::{self, Code, Diagnostic, SourceText};
 use crate::language::Language;
 use crate::load::fingerprint::Fingerprint;
 use crate::load::theme::{ThemeFiles, load_theme};
-use crate::load::tree::Tree;
+use crate::load::tree::{Tree, Unread};
 use crate::load::{self, Sources};
 use crate::model::build::{build as build_model, site};
 use crate::model::{self, Model, ModelOptions};
@@ -146,7 +146,26 @@ impl Prepared {
 /// # Errors
 /// When files cannot be read or the clock is set wrongly.
 pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
-    let tree = timed(Stage::Load, || Tree::read(&options.root))?;
+    prepare_unread(look(options)?, options)
+}
+
+/// Looks at the files of a site.
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub fn look(options: &Options) -> Result<Unread, Failure> {
+    let unread = timed(Stage::Load, || Unread::look(&options.root))?;
+    let bytes: u64 = unread.stamps().map(|(_, stamp)| stamp.size).sum();
+    counted(Stage::Load, unread.stamps().count(), bytes as usize);
+    Ok(unread)
+}
+
+/// Loads, understands and plans a site that was looked at.
+///
+/// # Errors
+/// When files cannot be read or the clock is set wrongly.
+pub fn prepare_unread(unread: Unread, options: &Options) -> Result<Prepared, Failure> {
+    let tree = timed(Stage::Load, || unread.read())?;
     let fingerprint = timed(Stage::Load, || Fingerprint::of(&tree));
     let mut memory = Memory {
         model: model::build::Memory::of_one_build(),
@@ -154,6 +173,8 @@ pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
     };
     let mut prepared = prepare_from(&tree, options, &mut memory)?;
     prepared.fingerprint = fingerprint;
+    // It holds much, and nobody needs it; that need not be waited for.
+    rayon::spawn(move || drop(tree));
     Ok(prepared)
 }
 
@@ -175,6 +196,9 @@ pub fn prepare_from(
     })
     .map_err(Failure::Clock)?;
     diagnostics.extend(faults);
+    let named: usize = model.proses().map(|(_, prose)| prose.links.len()).sum();
+    counted(Stage::Mentions, named, 0);
+    counted(Stage::Model, model.proses().count(), 0);
     let plan = timed(Stage::Plan, || {
         let (plan, faults) = plan(&model, &theme);
         diagnostics.extend(faults);
