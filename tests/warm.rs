@@ -1,6 +1,8 @@
 //! What one build leaves for the next: a second build does only what it must, and its output is
 //! that of a build which knows nothing, byte for byte.
 
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
 mod support;
 
 use std::fs;

@@ -65,6 +65,21 @@ pub enum PageKind {
 }
 
 impl PageKind {
+    /// Whether it lists all that there is of something, so that it grows with the site.
+    pub const fn is_long(&self) -> bool {
+        matches!(
+            self,
+            Self::Commitments
+                | Self::Leaders
+                | Self::Map
+                | Self::Network
+                | Self::Pillar(_)
+                | Self::Search
+                | Self::Summits
+                | Self::Timeline
+        )
+    }
+
     /// The template that shows it, a path in the theme's `templates/`.
     pub const fn template(&self) -> &'static str {
         match self {

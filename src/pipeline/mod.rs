@@ -23,10 +23,10 @@ use crate::model::build::{build as build_model, site};
 use crate::model::{self, Model, ModelOptions};
 use crate::pages::plan::Plan;
 use crate::pages::planner::plan;
-use crate::render::{self, Delivery, Press, Stopped};
+use crate::render::{self as rendering, Delivery, Press, Stopped};
 use crate::timings::{Stage, counted, timed};
 use crate::write::cache::Cache;
-use crate::write::{OutputFile, OutputPath, Target, WriteError, WriteReport, Writer};
+use crate::write::{Content, OutputFile, OutputPath, Target, WriteError, WriteReport, Writer};
 use earlier::Earlier;
 
 /// What a run is asked to do.
@@ -78,7 +78,7 @@ impl From<WriteError> for Failure {
 pub struct Memory {
     theme: Option<KnownTheme>,
     model: model::build::Memory,
-    render: render::Memory,
+    render: rendering::Memory,
 }
 
 /// The theme and the language of a site, with all that they rest on.
@@ -263,6 +263,42 @@ pub fn rehearse(prepared: &mut Prepared, progress: &(dyn Fn() + Sync)) {
     }
 }
 
+/// Renders all files into memory, for those who look at them there. Faults of the theme join the
+/// diagnostics; with any error there are no files.
+pub fn render(
+    prepared: &mut Prepared,
+    cache: &Arc<Cache>,
+    progress: &(dyn Fn() + Sync),
+) -> Option<Vec<OutputFile>> {
+    let press = set_up(prepared, &mut memory_with(cache))?;
+    let paths = press.paths().map_err(|faults| prepared.tell(faults)).ok()?;
+    let contents: Vec<OnceLock<Content>> = std::iter::repeat_with(OnceLock::new)
+        .take(paths.len())
+        .collect();
+    let delivery: Delivery<'_, Infallible> = Delivery {
+        is_wanted: &|_| true,
+        is_index_wanted: true,
+        take: &|number, made, _| {
+            let _ = contents[number].set(made.content.clone());
+            Ok(())
+        },
+        progress,
+    };
+    let rendered = match press.all(&delivery) {
+        Ok(rendered) => rendered,
+        Err(Stopped::Faults(faults)) => {
+            prepared.tell(faults);
+            return None;
+        }
+        Err(Stopped::Refused(never)) => match never {},
+    };
+    prepared.tell(rendered.warnings);
+    let contents = contents.into_iter().filter_map(OnceLock::into_inner);
+    let files = paths.into_iter().zip(contents);
+    let files = files.map(|(path, content)| OutputFile { path, content });
+    Some(files.chain(rendered.search_index).collect())
+}
+
 /// Renders all files, each written as soon as it is made, and puts them into their places once
 /// the last one is there. What an earlier build left is not made again. Faults of the theme join
 /// the diagnostics; with any error nothing changes, and there is no report.
@@ -345,7 +381,7 @@ pub fn build(
 
 fn memory_with(cache: &Arc<Cache>) -> Memory {
     Memory {
-        render: render::Memory::with_cache(Arc::clone(cache)),
+        render: rendering::Memory::with_cache(Arc::clone(cache)),
         ..Memory::default()
     }
 }

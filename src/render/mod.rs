@@ -272,10 +272,17 @@ impl Press {
     }
 
     fn pages<E: Send>(&self, delivery: &Delivery<'_, E>) -> Vec<Outcome<E>> {
-        let pages = self.plan().pages.par_iter().enumerate();
-        pages
-            .filter(|(number, _)| (delivery.is_wanted)(*number))
-            .map(|(number, page)| {
+        let pages = &self.plan().pages;
+        // Lists of everything take longest: begun first, they leave no thread without work in the
+        // end, and their room is used again.
+        let (mut order, others): (Vec<usize>, Vec<usize>) =
+            (0..pages.len()).partition(|number| pages[*number].kind.is_long());
+        order.extend(others);
+        order
+            .into_par_iter()
+            .filter(|number| (delivery.is_wanted)(*number))
+            .map(|number| {
+                let page = &pages[number];
                 let (html, reads) = noted(|| self.page(page));
                 (delivery.progress)();
                 delivery.deliver(number, Made::from(html.map_err(Stopped::fault)?), reads)

@@ -132,9 +132,9 @@ fn stage_in_folder(
 ) -> Result<Staged, WriteError> {
     let place = folder.join(path.name());
     let bytes = match content.create(&place) {
-        // The first file of a folder creates it, so that this costs no turn of its own. Another
-        // thread may have done so since.
-        Err(error) if error.kind() == ErrorKind::NotFound => {
+        // The first file of a folder creates it, so that this costs no turn of its own; another
+        // thread may have done so since. Where the file is there, its original is not.
+        Err(error) if error.kind() == ErrorKind::NotFound && !place.exists() => {
             fs::create_dir_all(folder)?;
             content.create(&place)?
         }

@@ -45,7 +45,8 @@ impl Output {
         let writer = Writer::begin(open_target(&self.root(), &[], force)?)?;
         let batch = writer.batch(&paths)?;
         let put = |(number, file): (usize, &OutputFile)| batch.put(number, &file.content);
-        files.par_iter().enumerate().try_for_each(put)?;
+        let put: Vec<_> = files.par_iter().enumerate().map(put).collect();
+        put.into_iter().collect::<Result<(), _>>()?;
         writer.finish(&[batch])
     }
 

@@ -17,8 +17,10 @@ use quick_xml::events::Event;
 use summitry::diagnostic::Diagnostic;
 use summitry::load::theme::{ThemeFiles, load_theme};
 use summitry::model::{ModelOptions, SiteOverrides};
+use summitry::pipeline::earlier::Earlier;
 use summitry::pipeline::{self, Options, Prepared};
 use summitry::write;
+use summitry::write::cache::Cache;
 
 /// The day for which the tests build.
 pub(crate) const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 22);
@@ -94,13 +96,20 @@ pub(crate) fn try_build(
     output: &Path,
     base_url: Option<&str>,
 ) -> Result<Built, Vec<Diagnostic>> {
-    let mut prepared = prepare(root, base_url);
-    let Some(files) = pipeline::render(&mut prepared, &Arc::default(), &|| {}) else {
-        return Err(prepared.diagnostics);
-    };
+    let (options, cache) = (options(root, base_url), Arc::new(Cache::in_memory()));
     let target = write::open_target(output, &pipeline::source_folders(root), false)
         .unwrap_or_else(|refused| panic!("cannot write into {}: {refused}", output.display()));
-    pipeline::build(target, &files).unwrap_or_else(|failure| panic!("cannot write: {failure:?}"));
+    let unread = pipeline::look(&options).expect("a site that can be listed");
+    let earlier = Earlier::look(&unread, &options, output, false, &cache);
+    let mut prepared = pipeline::prepare_unread(unread, &options)
+        .unwrap_or_else(|failure| panic!("cannot read the site: {failure:?}"));
+    let built = pipeline::build(&mut prepared, earlier, &cache, target, &|| {});
+    if built
+        .unwrap_or_else(|failure| panic!("cannot write: {failure:?}"))
+        .is_none()
+    {
+        return Err(prepared.diagnostics);
+    }
     let files = tree(output)
         .into_iter()
         .filter(|(path, _)| !path.starts_with(".summitry/"))

@@ -206,7 +206,7 @@ const FIRST_OF_SEVERAL: u8 = 0xc0;
 /// What each byte of a text can be to names, folded and as they are written.
 fn bytes_of(folded: &[String], surfaces: &[Surface]) -> [Byte; 256] {
     let mut bytes = [Byte::default(); 256];
-    for (byte, class) in (0u8..).zip(&mut bytes) {
+    for (byte, class) in (0..=u8::MAX).zip(&mut bytes) {
         // What is no ASCII may be folded to anything, and may be of a script without blanks.
         class.begins = byte >= FIRST_OF_SEVERAL;
         class.holds_on = byte.is_ascii_alphanumeric() || b"-_@#".contains(&byte);
