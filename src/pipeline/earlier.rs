@@ -25,8 +25,8 @@ use crate::model::ids::{ArticleId, Entity};
 use crate::model::reads::Reads;
 use crate::pages::plan::{PlainContent, Plan};
 use crate::stamp::Stamp;
-use crate::write::OutputPath;
 use crate::write::cache::Cache;
+use crate::write::{OutputPath, is_unfinished};
 
 /// Under which kind the cache keeps it.
 const KIND: &str = "build";
@@ -42,7 +42,7 @@ pub struct Earlier {
     left: Option<Left>,
     /// For each file that was left, whether it is still as it was left.
     stands: Vec<bool>,
-    /// Whether nobody added a file to a folder of the output, or took one away.
+    /// Whether nobody added a file to a folder of the output, or took one away, and no build was killed there.
     folders_stand: bool,
 }
 
@@ -158,7 +158,8 @@ impl Earlier {
                 let folders = left.as_ref().map_or(&[][..], |left| &left.folders);
                 let folders_stand = folders
                     .par_iter()
-                    .all(|(path, stamp)| Stamp::of_itself(&output.join(path)) == *stamp);
+                    .all(|(path, stamp)| Stamp::of_itself(&output.join(path)) == *stamp)
+                    && !is_unfinished(&output);
                 (stands, folders_stand)
             },
         );

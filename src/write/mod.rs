@@ -41,6 +41,7 @@ pub use manifest::ManifestProblem;
 pub use output_path::{BadOutputPath, OutputPath, PathProblem};
 pub use stage::Batch;
 pub use target::{Target, open_target};
+pub use workspace::is_unfinished;
 
 use std::path::PathBuf;
 

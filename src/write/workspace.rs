@@ -15,6 +15,14 @@ use super::manifest::Manifest;
 /// No output file has a path that begins with this.
 pub(super) const RESERVED_NAME: &str = ".summitry";
 
+/// The staging area within the reserved folder: there only while a build runs, and after one that was killed.
+const STAGING: &str = "tmp";
+
+/// Whether a build of the output folder `root` runs, or was killed, so that the next one has something to put right.
+pub fn is_unfinished(root: &Path) -> bool {
+    root.join(RESERVED_NAME).join(STAGING).exists()
+}
+
 /// The right to write to an output folder, held by one build at a time until it is dropped.
 pub(super) struct Workspace {
     manifest: PathBuf,
@@ -37,7 +45,7 @@ impl Workspace {
         let folder = root.join(RESERVED_NAME);
         create_real_folder(&folder)?;
         let lock = lock(root, &folder.join("lock"))?;
-        let staging = folder.join("tmp");
+        let staging = folder.join(STAGING);
         clear(&staging)?;
         fs::create_dir(&staging)?;
         Ok(Self {
