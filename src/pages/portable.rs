@@ -24,7 +24,7 @@ use crate::model::types::{Image, Outcome};
 /// What feeds carry of the articles: each is made when the first feed asks for it, and kept once
 /// for all.
 #[derive(Debug)]
-pub struct Contents(Vec<OnceLock<String>>);
+pub struct Contents(Vec<OnceLock<Box<str>>>);
 
 impl Contents {
     /// Room for so many articles.
@@ -39,7 +39,7 @@ impl Contents {
     /// An article as HTML that stands on its own: picture, points at a glance, text, sources,
     /// corrections.
     pub fn of(&self, views: &Views, id: ArticleId) -> &str {
-        self.0[id.index()].get_or_init(|| content(&views.model, views, id))
+        self.0[id.index()].get_or_init(|| content(&views.model, views, id).into_boxed_str())
     }
 }
 
