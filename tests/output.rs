@@ -396,8 +396,8 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_puts_it_right() {
         if killed == KILLS || begun.elapsed() > PATIENCE {
             break;
         }
-        // In turns: what lies there is now of the other version.
-        let version = (attempt % 2) as usize;
+        // What lies there now is of the other version, so there is something to do.
+        let version = 1 - there;
         let mut child = build(version)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
