@@ -141,23 +141,27 @@ impl Press {
     ) -> Result<Self, Vec<Diagnostic>> {
         let earlier = memory.atlas.take().filter(|(of, _)| Arc::ptr_eq(of, files));
         let earlier = earlier.map(|(_, atlas)| atlas);
-        let atlas = Atlas::draw(&plan.survey, &files.land, earlier.as_deref())
-            .map_err(|error| vec![land_fault(&error)])?;
-        let atlas = Arc::new(atlas);
-        memory.atlas = Some((Arc::clone(files), Arc::clone(&atlas)));
-
-        let views = Views::new(model, plan, &atlas);
+        let mut views = Views::new(model, plan);
         let site = views.site(&files.stylesheets);
         let ground = Ground {
             files: Arc::clone(files),
             language: Arc::clone(&model.language),
             site: serde_json::to_value(&site).unwrap_or_default(),
         };
-        let theme = match memory.theme.take() {
-            Some((before, theme)) if before.is_same(&ground) => theme,
-            _ => Arc::new(Theme::compile(files, &site, &model.language)?),
-        };
+        let known = memory.theme.take();
+        let known = known.filter(|(before, _)| before.is_same(&ground));
+        let (atlas, theme) = rayon::join(
+            || Atlas::draw(&plan.survey, &files.land, earlier.as_deref()),
+            || match known {
+                Some((_, theme)) => Ok(theme),
+                None => Theme::compile(files, &site, &model.language).map(Arc::new),
+            },
+        );
+        views.atlas = Arc::new(atlas.map_err(|error| vec![land_fault(&error)])?);
+        memory.atlas = Some((Arc::clone(files), Arc::clone(&views.atlas)));
+        let theme = theme?;
         memory.theme = Some((ground, Arc::clone(&theme)));
+        views.named = theme.named();
         Ok(Self {
             views,
             files: Arc::clone(files),

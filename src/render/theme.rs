@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_me
 use crate::language::Language;
 use crate::load::theme::ThemeFiles;
 use crate::pages::view::share_card::ShareCardText;
-use crate::pages::view::{PageView, SiteView, View};
+use crate::pages::view::{Named, PageView, SiteView, View};
 use crate::render::share_card::{Fonts, Wanted};
 
 /// A theme whose templates are parsed.
@@ -27,6 +27,7 @@ pub struct Theme {
     inlined: Option<Tera>,
     files: Arc<ThemeFiles>,
     fonts: Arc<Fonts>,
+    named: Named,
 }
 
 impl Theme {
@@ -67,13 +68,14 @@ impl Theme {
         }
         let unknown = unknown_texts(files, language);
         if unknown.is_empty() {
-            let mut inlined = inlined(&tera, templates);
+            let mut inlined = inlined(&tera, templates.clone());
             if let Some(inlined) = &mut inlined {
                 inlined.global_context().insert_value("site", of_all);
             }
             Ok(Self {
                 inlined,
                 tera,
+                named: named(&templates.map(|(_, source)| source).collect::<Vec<_>>()),
                 files: Arc::clone(files),
                 fonts,
             })
@@ -181,6 +183,11 @@ impl Theme {
         Diagnostic::new(Code::TemplateError, location, message)
     }
 
+    /// What its templates name of the parts of a view that take long to make.
+    pub fn named(&self) -> Named {
+        self.named
+    }
+
     /// The fonts of its share cards.
     pub(super) fn fonts(&self) -> &Fonts {
         &self.fonts
@@ -189,6 +196,48 @@ impl Theme {
 
 /// Names of templates in which what is printed is escaped end with one of these.
 const ESCAPED: [&str; 4] = [".html", ".htm", ".xml", ".svg"];
+
+/// What templates name. A word that happens to be the same counts as well; that costs no more
+/// than the time of making what nobody sees.
+fn named(sources: &[&str]) -> Named {
+    let is_named = |name: &str| {
+        let mut sources = sources.iter();
+        sources.any(|source| words(source, name).next().is_some())
+    };
+    // Everything there is, printed by one name.
+    if is_named("__tera_context") {
+        return Named::ALL;
+    }
+    Named {
+        mentions: is_named("mentions"),
+        cite: is_named("cite"),
+        map: is_named("map"),
+        structured_data: is_named("structured_data")
+            || sources.iter().any(|source| opens_page(source)),
+    }
+}
+
+/// Whether a template does anything with `page` but ask for a field of it by its name.
+fn opens_page(source: &str) -> bool {
+    words(source, "page").any(|at| {
+        let (before, after) = (&source[..at], &source[at + "page".len()..]);
+        let is_in_tag = ["{{", "{%"]
+            .iter()
+            .any(|open| before.rfind(open) > before.rfind(if *open == "{{" { "}}" } else { "%}" }));
+        is_in_tag && !after.starts_with('.')
+    })
+}
+
+/// Where a word stands in a text, and not as part of a longer one.
+fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let is_part_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word)
+        .map(|(at, _)| at)
+        .filter(move |at| {
+            !text[..*at].ends_with(is_part_of_word)
+                && !text[at + word.len()..].starts_with(is_part_of_word)
+        })
+}
 
 /// The templates of a theme, made cheaper to print.
 fn inlined<'a>(plain: &Tera, templates: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Tera> {
@@ -428,6 +477,37 @@ fn first_line(message: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_dear_is_made_where_a_template_names_it() {
+        let none = Named {
+            mentions: false,
+            cite: false,
+            map: false,
+            structured_data: false,
+        };
+        let plain = "{{ page.title }} {% if page.listed %}{{ cited }}{% endif %} a page, recited";
+        assert_eq!(named(&[plain, "{{ maps }}"]), none);
+        let one = |source: &str| named(&[plain, source]);
+        assert!(one("{% for m in mentions %}{{ m.title }}{% endfor %}").mentions);
+        assert!(one("{{ <cite cite={cite} /> }}").cite);
+        assert!(one("{% if map %}a map{% endif %}").map);
+        assert!(one("{{page.structured_data}}").structured_data);
+        assert_eq!(one("{{ __tera_context }}"), Named::ALL);
+        let by_another_name = [
+            "{{ page[name] }}",
+            "{{ page | json_encode }}",
+            "{% for key, value in page %}{{ value }}{% endfor %}",
+            "{% set it = page %}",
+            "{{ <head page={page} /> }}",
+            "{{ <head {page} /> }}",
+            "{% component head(@page) %}",
+        ];
+        for source in by_another_name {
+            assert!(one(source).structured_data, "{source}");
+            assert!(!one(source).cite, "{source}");
+        }
+    }
 
     /// Templates as they are, and made cheaper.
     fn engines(templates: &[(&str, &str)]) -> (Tera, Option<Tera>) {

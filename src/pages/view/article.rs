@@ -148,9 +148,13 @@ pub(super) fn view(views: &Views, id: ArticleId) -> ArticlePage {
             unpublished: article.unpublished.map(unpublished),
         },
         contents: contents(views, id),
-        map: views.atlas.of_article(views, id),
+        map: views.map(|atlas| atlas.of_article(views, id)),
         parts,
-        cite: CiteView::of_article(views, id),
+        cite: if views.named.cite {
+            CiteView::of_article(views, id)
+        } else {
+            CiteView::default()
+        },
         summits: article
             .summits
             .iter()

@@ -8,7 +8,7 @@ use crate::pages::cite::{Cited, bibtex, csl_json, ris};
 use crate::pages::url;
 
 /// A citation in its forms.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct CiteView {
     /// A sentence.
     pub plain: String,

@@ -41,7 +41,7 @@ pub(super) fn view(views: &Views, id: EventId) -> EventPage {
         organiser: event.organiser.clone(),
         aliases: event.aliases.clone(),
         country: event.place.country.map(|code| views.cards.country(code)),
-        map: views.atlas.of_event(views, id),
+        map: views.map(|atlas| atlas.of_event(views, id)),
         parts,
         summits: views.cards.summits(
             views.model.derived.summits_of_event[id.index()]

@@ -78,6 +78,11 @@ impl Views {
         } else {
             Vec::new()
         };
+        let structured_data = if self.named.structured_data {
+            structured::of(self, page, &breadcrumbs, share_card.as_ref())
+        } else {
+            Html::trusted("")
+        };
         PageView {
             kind: page.kind.name(),
             description,
@@ -88,7 +93,7 @@ impl Views {
             url: page.path.absolute(site),
             listed: page.kind.is_listed(),
             alternates: alternates::of(self, &page.kind),
-            structured_data: structured::of(self, page, &breadcrumbs, share_card.as_ref()),
+            structured_data,
             share_card,
             breadcrumbs,
         }

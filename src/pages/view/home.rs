@@ -120,7 +120,7 @@ fn lead(views: &Views, id: ArticleId) -> LeadView {
     sources.dedup();
     LeadView {
         article: views.cards.article(id),
-        map: views.atlas.of_article(views, id),
+        map: views.map(|atlas| atlas.of_article(views, id)),
         sources: sources.len(),
     }
 }

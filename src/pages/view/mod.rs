@@ -59,6 +59,7 @@ use card::{
 };
 use days::{DateView, DatesView};
 use jiff::civil::Date;
+use map::MapView;
 use outcome::OutcomeView;
 
 /// Makes views.
@@ -70,12 +71,38 @@ pub struct Views {
     pub plan: Arc<Plan>,
     /// All cards.
     pub cards: Cards,
-    /// All maps.
+    /// All maps; none as long as nobody has drawn them.
     pub atlas: Arc<Atlas>,
+    /// What has to be made at all.
+    pub named: Named,
     /// Which articles the feeds carry, worked out when the first is asked for.
     channels: OnceLock<Channels>,
     /// The articles that feeds carry, for readers elsewhere.
     contents: Contents,
+}
+
+/// Which parts of a view a theme names, of those that take long to make. What it does not name
+/// is left out: nobody would see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named {
+    /// `mentions`: the sentences in which other texts name a thing.
+    pub mentions: bool,
+    /// `cite`: how to cite an article.
+    pub cite: bool,
+    /// `map`: the map beside a text.
+    pub map: bool,
+    /// `page.structured_data`: what a page is, as JSON-LD.
+    pub structured_data: bool,
+}
+
+impl Named {
+    /// Every part, for a theme of which nothing is known.
+    pub const ALL: Self = Self {
+        mentions: true,
+        cite: true,
+        map: true,
+        structured_data: true,
+    };
 }
 
 /// The site as every page knows it, as `site`.
@@ -251,13 +278,14 @@ pub struct ImageView {
 }
 
 impl Views {
-    /// Makes what all pages share.
-    pub fn new(model: &Arc<Model>, plan: &Arc<Plan>, atlas: &Arc<Atlas>) -> Self {
+    /// Makes what all pages share, but for the maps.
+    pub fn new(model: &Arc<Model>, plan: &Arc<Plan>) -> Self {
         Self {
             model: Arc::clone(model),
             plan: Arc::clone(plan),
             cards: Cards::of(model),
-            atlas: Arc::clone(atlas),
+            atlas: Arc::default(),
+            named: Named::ALL,
             channels: OnceLock::new(),
             contents: Contents::room(model.articles.len()),
         }
@@ -387,6 +415,11 @@ impl Views {
         (self.head(page), view)
     }
 
+    /// The map of a page.
+    fn map(&self, of: impl FnOnce(&Atlas) -> Option<MapView>) -> Option<MapView> {
+        self.named.map.then(|| of(&self.atlas)).flatten()
+    }
+
     /// A text as parts.
     pub fn prose(&self, of: Entity, prose: &Prose, citations: &mut Citations) -> Vec<PartView> {
         prose::render(&self.model, &self.plan, of, prose, citations)
@@ -448,6 +481,9 @@ impl Views {
 
     /// Where a thing is mentioned, newest first.
     pub fn mentions(&self, entity: Entity) -> Vec<MentionView> {
+        if !self.named.mentions {
+            return Vec::new();
+        }
         let backlinks = &self.model.derived.backlinks;
         let mentions = backlinks.mentions_of(entity, &self.model);
         mentions

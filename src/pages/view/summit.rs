@@ -235,7 +235,7 @@ pub(super) fn view(views: &Views, id: SummitId) -> SummitPage {
         participants: participants(views, id),
         seating: seating(model, summit),
         delegations: delegations(views, id),
-        map: views.atlas.of_summit(views, id),
+        map: views.map(|atlas| atlas.of_summit(views, id)),
         pairs: pairs(views, id),
         event: margin(views, id),
         trips: summit.trips.iter().map(|trip| cards.trip(*trip)).collect(),

@@ -56,7 +56,7 @@ pub(super) fn view(views: &Views, id: TripId) -> TripPage {
     TripPage {
         trip: views.cards.trip(id),
         open_ended: trip.end_date.is_none(),
-        map: views.atlas.of_trip(views, id),
+        map: views.map(|atlas| atlas.of_trip(views, id)),
         parts,
         stops: stops(views, id),
         articles: views
