@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -46,8 +46,8 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
             diagnostics.push(outside(&name));
             continue;
         }
-        for entry in entries(&start)? {
-            let Some(path) = path_of(&entry, &start, &name) else {
+        for (entry, path) in entries(&start, &name)? {
+            let Some(path) = path else {
                 let shown = format!(
                     "{name}/{}",
                     entry
@@ -100,20 +100,30 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
     Ok((found, diagnostics))
 }
 
+/// An entry of a folder with its path from the root of the site, unless that cannot be written as text.
+type Listed = (DirEntry, Option<String>);
+
 /// All that lies in a folder and further down. Its own folders are listed in parallel.
-fn entries(start: &Path) -> std::io::Result<Vec<DirEntry>> {
-    let mut entries = list(WalkDir::new(start).max_depth(1))?;
-    let folders: Vec<&Path> = entries
-        .iter()
-        .filter(|entry| entry.file_type().is_dir())
-        .map(DirEntry::path)
-        .collect();
-    let within: std::io::Result<Vec<Vec<DirEntry>>> = folders
+fn entries(start: &Path, name: &str) -> std::io::Result<Vec<Listed>> {
+    let with_path = |entry: DirEntry| {
+        let path = path_of(&entry, start, name);
+        (entry, path)
+    };
+    let own = list(WalkDir::new(start).max_depth(1))?;
+    let listed: std::io::Result<Vec<Vec<Listed>>> = own
         .into_par_iter()
-        .map(|folder| list(WalkDir::new(folder)))
+        .map(|entry| {
+            let mut listed = Vec::new();
+            if entry.file_type().is_dir() {
+                let within = list(WalkDir::new(entry.path()))?;
+                listed.extend(within.into_iter().map(with_path));
+            } else {
+                listed.push(with_path(entry));
+            }
+            Ok(listed)
+        })
         .collect();
-    entries.extend(within?.into_iter().flatten());
-    Ok(entries)
+    Ok(listed?.into_iter().flatten().collect())
 }
 
 /// What is wanted of a walk.
@@ -133,11 +143,12 @@ fn list(walk: WalkDir) -> std::io::Result<Vec<DirEntry>> {
 
 fn path_of(entry: &DirEntry, start: &Path, name: &str) -> Option<String> {
     let relative = entry.path().strip_prefix(start).ok()?;
-    let parts: Option<Vec<&str>> = relative
-        .components()
-        .map(|part| part.as_os_str().to_str())
-        .collect();
-    parts.map(|parts| format!("{name}/{}", parts.join("/")))
+    let relative = relative.to_str()?;
+    Some(if MAIN_SEPARATOR == '/' {
+        format!("{name}/{relative}")
+    } else {
+        format!("{name}/{}", relative.replace(MAIN_SEPARATOR, "/"))
+    })
 }
 
 /// Hidden files, backups of editors, and folders that begin with `_` are passed over;

@@ -113,6 +113,18 @@ pub struct Made {
     pub told: bool,
 }
 
+/// The files of a finished build.
+pub struct Finished<'b> {
+    /// All but those of the search index, by their numbers.
+    pub paths: &'b [OutputPath],
+    /// Those of the search index, whose numbers go on from there.
+    pub search_index: &'b [OutputPath],
+    /// How each of the first came to be; `None` where it was left as it is.
+    pub made: Vec<Option<Made>>,
+    /// What a file looks like, by its number, where that need not be looked at.
+    pub stamp: &'b (dyn Fn(usize) -> Option<Stamp> + Sync),
+}
+
 /// Which files need not be made, and what the next build has to know.
 #[derive(Debug)]
 pub struct Spared {
@@ -248,11 +260,15 @@ impl Earlier {
         mut self,
         prepared: &Prepared,
         spared: Spared,
-        paths: &[OutputPath],
-        search_index: &[OutputPath],
-        made: Vec<Option<Made>>,
+        finished: Finished<'_>,
         cache: &Cache,
     ) {
+        let Finished {
+            paths,
+            search_index,
+            made,
+            stamp,
+        } = finished;
         // A folder that the build created had no real place before.
         self.output = self.output.canonicalize().unwrap_or(self.output);
         let model = &*prepared.model;
@@ -268,14 +284,15 @@ impl Earlier {
             .chain(index)
             .collect::<Vec<_>>()
             .into_par_iter()
-            .map(|(path, made, before, original)| {
+            .enumerate()
+            .map(|(number, (path, made, before, original))| {
                 let known = match made {
                     Some(made) => LeftFile::of(&made, model),
                     None => before.unwrap_or_default(),
                 };
                 LeftFile {
                     path: path.as_str().to_owned(),
-                    stamp: Stamp::of_itself(&path.under(&self.output)),
+                    stamp: stamp(number).or_else(|| Stamp::of_itself(&path.under(&self.output))),
                     // One that is young may change again without showing it.
                     original: original.filter(|stamp| !stamp.is_young()),
                     ..known

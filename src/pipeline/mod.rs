@@ -323,10 +323,11 @@ pub fn build(
             return Ok(None);
         }
     };
-    let mut spared = earlier.spares(prepared, &paths);
-    let known_index = spared.take_search_index();
     let writer = Writer::begin(target)?;
-    let batch = writer.batch(&paths)?;
+    let (mut spared, batch) =
+        rayon::join(|| earlier.spares(prepared, &paths), || writer.batch(&paths));
+    let batch = batch?;
+    let known_index = spared.take_search_index();
     let made: Vec<OnceLock<earlier::Made>> = std::iter::repeat_with(OnceLock::new)
         .take(paths.len())
         .collect();
@@ -362,19 +363,30 @@ pub fn build(
     let is_known = known_index.is_some();
     let paths_of = |files: &[OutputFile]| files.iter().map(|file| file.path.clone()).collect();
     let index_paths: Vec<OutputPath> = known_index.unwrap_or_else(|| paths_of(&files));
+    let index = timed(Stage::Write, || writer.batch(&index_paths))?;
+    let batches = [batch, index];
     let report = timed(Stage::Write, || {
-        let index = writer.batch(&index_paths)?;
+        let [_, index] = &batches;
         if is_known {
             (0..index_paths.len()).for_each(|number| index.keep(number));
         }
         let put = |(number, file): (usize, &OutputFile)| index.put(number, &file.content);
         files.par_iter().enumerate().try_for_each(put)?;
-        writer.finish(&[batch, index])
+        writer.finish(&batches)
     })?;
     counted(Stage::Write, report.written, report.bytes_written as usize);
     let made = made.into_iter().map(OnceLock::into_inner).collect();
     timed(Stage::Write, || {
-        earlier.leave(prepared, spared, &paths, &index_paths, made, cache);
+        let finished = earlier::Finished {
+            paths: &paths,
+            search_index: &index_paths,
+            made,
+            stamp: &|number| match number.checked_sub(paths.len()) {
+                None => batches[0].stamp(number),
+                Some(number) => batches[1].stamp(number),
+            },
+        };
+        earlier.leave(prepared, spared, finished, cache);
     });
     Ok(Some(report))
 }

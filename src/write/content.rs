@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use fs_err::File;
 
+use crate::stamp::Stamp;
+
 /// Most pages fit, so that one call reads them.
 const BUFFER: usize = 64 * 1024;
 
@@ -40,13 +42,14 @@ impl Content {
         }
     }
 
-    /// Creates the file `path`, which must not exist, and returns its size in bytes.
-    pub(super) fn create(&self, path: &Path) -> io::Result<u64> {
+    /// Creates the file `path`, which must not exist, and tells what it looks like then.
+    pub(super) fn create(&self, path: &Path) -> io::Result<Stamp> {
         let mut file = File::create_new(path)?;
         match self {
-            Self::Bytes(bytes) => file.write_all(bytes).map(|()| bytes.len() as u64),
-            Self::CopyOf(original) => copy(original, file),
+            Self::Bytes(bytes) => file.write_all(bytes)?,
+            Self::CopyOf(original) => copy(original, &mut file)?,
         }
+        Ok(Stamp::from(&file.metadata()?))
     }
 }
 
@@ -63,13 +66,13 @@ fn size_of_original(original: &Path) -> io::Result<u64> {
     Ok(metadata.len())
 }
 
-fn copy(original: &Path, copy: File) -> io::Result<u64> {
+fn copy(original: &Path, copy: &mut File) -> io::Result<()> {
     size_of_original(original)?;
     let (mut from, from_path) = File::open(original)?.into_parts();
-    let (mut to, to_path) = copy.into_parts();
     // Between two plain files the standard library lets the kernel copy.
-    io::copy(&mut from, &mut to).map_err(|error| {
-        let (from, to) = (from_path.display(), to_path.display());
+    let copied = io::copy(&mut from, copy.file_mut());
+    copied.map(|_| ()).map_err(|error| {
+        let (from, to) = (from_path.display(), copy.path().display());
         io::Error::new(
             error.kind(),
             format!("failed to copy `{from}` to `{to}`: {error}"),

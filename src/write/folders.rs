@@ -5,6 +5,7 @@
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use fs_err as fs;
 use rayon::prelude::*;
@@ -20,9 +21,33 @@ use super::workspace::Workspace;
 pub(super) enum Folder {
     /// It is there, and no link: its files are staged and moved one by one.
     Present,
-    /// It, or one around it, is missing: its files go into this folder, which the first of them
-    /// creates.
-    Staged(PathBuf),
+    /// It, or one around it, is missing: its files go into a folder of the staging area.
+    Staged(StagedFolder),
+}
+
+/// A folder of the staging area, which the first of its files creates, so that this costs no turn of its own.
+pub(super) struct StagedFolder {
+    place: PathBuf,
+    is_there: AtomicBool,
+}
+
+impl StagedFolder {
+    fn at(place: PathBuf) -> Self {
+        Self {
+            place,
+            is_there: AtomicBool::new(false),
+        }
+    }
+
+    /// A path within it, once it is there.
+    pub(super) fn path_of(&self, name: &str) -> io::Result<PathBuf> {
+        // Several threads may come first: creating it twice is no fault.
+        if !self.is_there.load(Ordering::Relaxed) {
+            fs::create_dir_all(&self.place)?;
+            self.is_there.store(true, Ordering::Relaxed);
+        }
+        Ok(self.place.join(name))
+    }
 }
 
 /// What is known about the folders of a plan.
@@ -58,11 +83,13 @@ impl<'a> Folders<'a> {
             for (path, present) in level.into_iter().zip(present) {
                 let folder = match (present, folders.get(folder_of(path))) {
                     (Some(true), _) => Folder::Present,
-                    (_, Folder::Staged(around)) => Folder::Staged(around.join(name_of(path))),
+                    (_, Folder::Staged(around)) => {
+                        Folder::Staged(StagedFolder::at(around.place.join(name_of(path))))
+                    }
                     _ => {
                         let staged = workspace.room();
                         folders.moves.push((staged.clone(), root.join(path)));
-                        Folder::Staged(staged)
+                        Folder::Staged(StagedFolder::at(staged))
                     }
                 };
                 folders.by_path.insert(path, folder);

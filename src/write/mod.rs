@@ -120,11 +120,18 @@ impl Writer {
     /// file system fails: each published file is whole, old or new.
     pub fn finish(&self, batches: &[Batch<'_>]) -> Result<WriteReport, WriteError> {
         let (root, before) = (&self.root, &self.before);
-        let files: Vec<OutputPath> = batches
-            .iter()
-            .flat_map(|batch| batch.plan.files.iter().cloned())
-            .collect();
-        let plan = Plan::new(&files)?;
+        let files: Vec<OutputPath>;
+        let together: Plan<'_>;
+        let mut filled = batches.iter().filter(|batch| !batch.plan.files.is_empty());
+        let plan = match (filled.next(), filled.next()) {
+            (Some(only), None) => &only.plan,
+            _ => {
+                let all = batches.iter().flat_map(|batch| batch.plan.files);
+                files = all.cloned().collect();
+                together = Plan::new(&files)?;
+                &together
+            }
+        };
         let after = plan.manifest();
         if !before.lists_all_of(&after) {
             self.workspace.save(&before.union(&after))?;
@@ -132,11 +139,11 @@ impl Writer {
         let (in_the_way, merely_stale): (Vec<_>, Vec<_>) = before
             .paths_not_in(&after)
             .partition(|path| plan.is_blocked_by(path));
-        let cleared = sweep(root, &in_the_way, &plan)?;
+        let cleared = sweep(root, &in_the_way, plan)?;
         for batch in batches {
             batch.move_into_place()?;
         }
-        let swept = sweep(root, &merely_stale, &plan)?;
+        let swept = sweep(root, &merely_stale, plan)?;
         self.workspace.save(&after)?;
         let mut report = WriteReport {
             removed: cleared + swept,

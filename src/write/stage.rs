@@ -1,19 +1,20 @@
 //! Everything that differs is written in the staging area; only when all of it is there does any of it take its place.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use fs_err as fs;
 
 use super::error::{Refusal, WriteError};
-use super::folders::{Folder, Folders, Standing, standing_at};
+use super::folders::{Folder, Folders, StagedFolder, Standing, standing_at};
 use super::foreign::holds_only_listed;
 use super::manifest::Manifest;
 use super::output_path::OutputPath;
 use super::plan::Plan;
 use super::workspace::Workspace;
 use super::{Content, WriteReport};
+use crate::stamp::Stamp;
 
 /// Files that are put one by one, in any order and by any number of threads, each either right where it is or ready to
 /// be moved.
@@ -31,11 +32,11 @@ enum Staged {
     Unchanged,
     /// Written in a new folder, with which it will move.
     InFolder {
-        bytes: u64,
+        stamp: Stamp,
     },
     /// Written by itself.
     Alone {
-        bytes: u64,
+        stamp: Stamp,
         from: PathBuf,
         to: PathBuf,
         /// A folder of ours stands in its place, and will have been emptied by then.
@@ -110,15 +111,24 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// What the file with this number looks like in its place, where that is known without looking: a file that
+    /// was moved by itself, or left alone, has to be looked at.
+    pub fn stamp(&self, number: usize) -> Option<Stamp> {
+        match self.files[number].get() {
+            Some(Staged::InFolder { stamp }) => Some(*stamp),
+            _ => None,
+        }
+    }
+
     /// Adds to the report of the build what was put.
     pub(super) fn report(&self, report: &mut WriteReport) {
         report.files += self.files.len();
         for file in self.files.iter().filter_map(OnceLock::get) {
             match file {
                 Staged::Unchanged => report.unchanged += 1,
-                Staged::InFolder { bytes } | Staged::Alone { bytes, .. } => {
+                Staged::InFolder { stamp } | Staged::Alone { stamp, .. } => {
                     report.written += 1;
-                    report.bytes_written += bytes;
+                    report.bytes_written += stamp.size;
                 }
             }
         }
@@ -126,21 +136,12 @@ impl<'a> Batch<'a> {
 }
 
 fn stage_in_folder(
-    folder: &Path,
+    folder: &StagedFolder,
     path: &OutputPath,
     content: &Content,
 ) -> Result<Staged, WriteError> {
-    let place = folder.join(path.name());
-    let bytes = match content.create(&place) {
-        // The first file of a folder creates it, so that this costs no turn of its own; another
-        // thread may have done so since. Where the file is there, its original is not.
-        Err(error) if error.kind() == ErrorKind::NotFound && !place.exists() => {
-            fs::create_dir_all(folder)?;
-            content.create(&place)?
-        }
-        created => created?,
-    };
-    Ok(Staged::InFolder { bytes })
+    let stamp = content.create(&folder.path_of(path.name())?)?;
+    Ok(Staged::InFolder { stamp })
 }
 
 fn stage_alone(
@@ -161,9 +162,9 @@ fn stage_alone(
         Standing::File { .. } | Standing::Nothing | Standing::Link | Standing::Other => false,
     };
     let from = workspace.room();
-    let bytes = content.create(&from)?;
+    let stamp = content.create(&from)?;
     Ok(Staged::Alone {
-        bytes,
+        stamp,
         from,
         to,
         replaces_folder,
