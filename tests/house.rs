@@ -45,7 +45,12 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
 
 #[test]
 fn only_two_modules_name_the_template_engine() {
-    let allowed = ["src/value.rs", "src/render/theme.rs"];
+    let allowed = [
+        "src/value.rs",
+        "src/render/theme.rs",
+        // The part of that module that makes the variables of its templates.
+        "src/render/theme/context.rs",
+    ];
     for (path, text) in files("src", &[".rs"]) {
         let names = text.lines().any(|line| {
             !line.trim_start().starts_with("//")

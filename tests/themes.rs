@@ -459,3 +459,73 @@ fn a_child_theme_changes_one_colour_and_one_text_and_nothing_else() {
         assert_eq!(old, new, "{path}");
     }
 }
+
+/// Templates that ask for the same by other ways than its name.
+const BY_OTHER_WAYS: &str = r#"
+-- themes/daily/theme.toml --
+extends = "chancery"
+-- themes/daily/templates/summit.html --
+{% for key, value in page %}{{ key }} {% endfor %}
+{{ page["structured_data"] }}
+-- themes/daily/templates/leader.html --
+{% include "list.html" %}
+-- themes/daily/templates/list.html --
+{% for mention in mentions %}[{{ mention.before }}{{ mention.marked }}{{ mention.after }}]{% endfor %}
+-- themes/daily/templates/article.html --
+{{ <cited what={cite} /> }}
+-- themes/daily/templates/components/cited.html --
+{% component cited(what) -%}{{ what.plain }}{%- endcomponent cited %}
+"#;
+
+#[test]
+fn what_is_made_only_where_it_is_named_is_there_however_it_is_named() {
+    let site = TestSite::minimal()
+        .with_settings("theme = \"daily\"")
+        .with_article("2024-05-03-visit", "", "Then Ann Lee went home.");
+    site.write_all(BY_OTHER_WAYS);
+    site.build_with(["--without", "search,share-cards"]);
+    let output = site.output();
+    let published = output.published();
+    let page = |start: &str| {
+        let found = published.iter().find(|(path, _)| {
+            path.starts_with(start)
+                && path.ends_with("/index.html")
+                && path.matches('/').count() == 2
+        });
+        let (path, bytes) = found.unwrap_or_else(|| panic!("no page under {start}"));
+        (
+            path.to_string(),
+            String::from_utf8_lossy(bytes).into_owned(),
+        )
+    };
+    let (path, summit) = page("summits/");
+    assert!(summit.contains("breadcrumbs "), "{path}: {summit}");
+    assert!(summit.contains("schema.org"), "{path}: {summit}");
+    let (path, leader) = page("leaders/");
+    assert!(
+        leader.contains("[Then Ann Lee went home.]"),
+        "{path}: {leader}"
+    );
+    let (path, article) = page("articles/");
+    assert!(article.contains("https://"), "{path}: {article}");
+}
+
+#[test]
+fn a_typo_in_a_template_is_told_with_what_there_is() {
+    let site = TestSite::minimal().with_settings("theme = \"daily\"");
+    site.write_all(
+        r#"
+-- themes/daily/theme.toml --
+extends = "chancery"
+-- themes/daily/templates/article.html --
+{{ articel.title }}
+"#,
+    );
+    let told = site
+        .run(["build", "--without", "search,share-cards"])
+        .stderr;
+    // Names that the templates do not use are told as well: one of them may be meant.
+    for what in ["`articel`", "article.html:1:4", " article, ", " mentions, "] {
+        assert!(told.contains(what), "{what}: {told}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::url::PagePath;
 use crate::model::country::CountryCode;
 use crate::model::derive::relations::CountryPair;
-use crate::model::ids::{ArticleId, EventId, LeaderId, PillarId, SummitId, TripId};
+use crate::model::ids::{ArticleId, Entity, EventId, LeaderId, PillarId, SummitId, TripId};
 
 /// A page, by what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,20 @@ pub enum PageKind {
     NotFound,
     /// An old address that leads to a new one.
     Redirect(PagePath),
+}
+
+impl From<Entity> for PageKind {
+    /// The page of a thing.
+    fn from(entity: Entity) -> Self {
+        match entity {
+            Entity::Article(id) => Self::Article(id),
+            Entity::Leader(id) => Self::Leader(id),
+            Entity::Summit(id) => Self::Summit(id),
+            Entity::Event(id) => Self::Event(id),
+            Entity::Trip(id) => Self::Trip(id),
+            Entity::Country(code) => Self::Country(code),
+        }
+    }
 }
 
 impl PageKind {

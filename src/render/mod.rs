@@ -161,7 +161,7 @@ impl Press {
         memory.atlas = Some((Arc::clone(files), Arc::clone(&views.atlas)));
         let theme = theme?;
         memory.theme = Some((ground, Arc::clone(&theme)));
-        views.named = theme.named();
+        views.named = Arc::clone(theme.named());
         Ok(Self {
             views,
             files: Arc::clone(files),

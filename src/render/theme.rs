@@ -2,7 +2,9 @@
 //!
 //! With [`crate::value`] the only place that knows which template engine it is.
 
+mod context;
 mod inline;
+mod named;
 mod source;
 
 use std::borrow::Cow;
@@ -15,8 +17,9 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
 use crate::language::Language;
 use crate::load::theme::ThemeFiles;
+use crate::pages::view::named::Named;
 use crate::pages::view::share_card::ShareCardText;
-use crate::pages::view::{Named, PageView, SiteView, View};
+use crate::pages::view::{PageView, SiteView, View};
 use crate::render::share_card::{Fonts, Wanted};
 
 /// A theme whose templates are parsed.
@@ -27,7 +30,7 @@ pub struct Theme {
     inlined: Option<Tera>,
     files: Arc<ThemeFiles>,
     fonts: Arc<Fonts>,
-    named: Named,
+    named: Arc<Named>,
 }
 
 impl Theme {
@@ -75,7 +78,7 @@ impl Theme {
             Ok(Self {
                 inlined,
                 tera,
-                named: named(&templates.map(|(_, source)| source).collect::<Vec<_>>()),
+                named: Arc::new(named::named(templates)),
                 files: Arc::clone(files),
                 fonts,
             })
@@ -95,8 +98,14 @@ impl Theme {
         view: &View,
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = self.context(template, view)?;
-        context.insert("page", page);
-        self.print(template, &context)
+        let words = self.named.of(template);
+        let named = |field: &str| words.is_none_or(|words| words.has_of_page(field));
+        context.insert_value("page", context::value(page, named));
+        self.print(template, &context, || {
+            let mut context = self.whole(template, view)?;
+            context.insert("page", page);
+            Ok(context)
+        })
     }
 
     /// Renders a template that is no page, such as the edition for mail, from its view alone.
@@ -108,10 +117,19 @@ impl Theme {
         template: &str,
         view: &impl Serialize,
     ) -> Result<Vec<u8>, Diagnostic> {
-        self.print(template, &self.context(template, view)?)
+        let context = self.context(template, view)?;
+        self.print(template, &context, || self.whole(template, view))
     }
 
+    /// What a template names of a view.
     fn context(&self, template: &str, view: &impl Serialize) -> Result<Context, Diagnostic> {
+        let words = self.named.of(template);
+        let named = |name: &str| words.is_none_or(|words| words.has(name));
+        context::variables(view, named).map_err(|error| self.fault(&error, template))
+    }
+
+    /// A whole view, from which a message can tell what there is.
+    fn whole(&self, template: &str, view: &impl Serialize) -> Result<Context, Diagnostic> {
         Context::from_serialize(view).map_err(|error| self.fault(&error, template))
     }
 
@@ -120,7 +138,12 @@ impl Theme {
         diagnostics(error, &self.files, Some(template)).remove(0)
     }
 
-    fn print(&self, template: &str, context: &Context) -> Result<Vec<u8>, Diagnostic> {
+    fn print(
+        &self,
+        template: &str,
+        context: &Context,
+        whole: impl FnOnce() -> Result<Context, Diagnostic>,
+    ) -> Result<Vec<u8>, Diagnostic> {
         if !self.tera.contains_template(template) {
             let message = format!("the theme has no template `{template}`");
             return Err(Diagnostic::global(Code::TemplateError, message)
@@ -128,18 +151,13 @@ impl Theme {
         }
         let mut paper = PAPER.take();
         paper.clear();
-        let printed = match &self.inlined {
-            Some(tera) => tera.render_to(template, context, &mut paper),
-            None => self.tera.render_to(template, context, &mut paper),
-        };
-        if printed.is_err() && self.inlined.is_some() {
+        let tera = self.inlined.as_ref().unwrap_or(&self.tera);
+        if tera.render_to(template, context, &mut paper).is_err() {
             // What is wrong is told by the templates as their maker wrote them.
             paper.clear();
             self.tera
-                .render_to(template, context, &mut paper)
+                .render_to(template, &whole()?, &mut paper)
                 .map_err(|error| self.fault(&error, template))?;
-        } else {
-            printed.map_err(|error| self.fault(&error, template))?;
         }
         let html = paper.to_vec();
         PAPER.set(paper);
@@ -155,7 +173,7 @@ impl Theme {
         template: &str,
         text: &ShareCardText,
     ) -> Result<String, Diagnostic> {
-        let svg = self.tera.render(template, &self.context(template, text)?);
+        let svg = self.tera.render(template, &self.whole(template, text)?);
         svg.map_err(|error| self.fault(&error, template))
     }
 
@@ -184,8 +202,8 @@ impl Theme {
     }
 
     /// What its templates name of the parts of a view that take long to make.
-    pub fn named(&self) -> Named {
-        self.named
+    pub fn named(&self) -> &Arc<Named> {
+        &self.named
     }
 
     /// The fonts of its share cards.
@@ -196,48 +214,6 @@ impl Theme {
 
 /// Names of templates in which what is printed is escaped end with one of these.
 const ESCAPED: [&str; 4] = [".html", ".htm", ".xml", ".svg"];
-
-/// What templates name. A word that happens to be the same counts as well; that costs no more
-/// than the time of making what nobody sees.
-fn named(sources: &[&str]) -> Named {
-    let is_named = |name: &str| {
-        let mut sources = sources.iter();
-        sources.any(|source| words(source, name).next().is_some())
-    };
-    // Everything there is, printed by one name.
-    if is_named("__tera_context") {
-        return Named::ALL;
-    }
-    Named {
-        mentions: is_named("mentions"),
-        cite: is_named("cite"),
-        map: is_named("map"),
-        structured_data: is_named("structured_data")
-            || sources.iter().any(|source| opens_page(source)),
-    }
-}
-
-/// Whether a template does anything with `page` but ask for a field of it by its name.
-fn opens_page(source: &str) -> bool {
-    words(source, "page").any(|at| {
-        let (before, after) = (&source[..at], &source[at + "page".len()..]);
-        let is_in_tag = ["{{", "{%"]
-            .iter()
-            .any(|open| before.rfind(open) > before.rfind(if *open == "{{" { "}}" } else { "%}" }));
-        is_in_tag && !after.starts_with('.')
-    })
-}
-
-/// Where a word stands in a text, and not as part of a longer one.
-fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-    let is_part_of_word = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(word)
-        .map(|(at, _)| at)
-        .filter(move |at| {
-            !text[..*at].ends_with(is_part_of_word)
-                && !text[at + word.len()..].starts_with(is_part_of_word)
-        })
-}
 
 /// The templates of a theme, made cheaper to print.
 fn inlined<'a>(plain: &Tera, templates: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Tera> {
@@ -477,37 +453,6 @@ fn first_line(message: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn what_is_dear_is_made_where_a_template_names_it() {
-        let none = Named {
-            mentions: false,
-            cite: false,
-            map: false,
-            structured_data: false,
-        };
-        let plain = "{{ page.title }} {% if page.listed %}{{ cited }}{% endif %} a page, recited";
-        assert_eq!(named(&[plain, "{{ maps }}"]), none);
-        let one = |source: &str| named(&[plain, source]);
-        assert!(one("{% for m in mentions %}{{ m.title }}{% endfor %}").mentions);
-        assert!(one("{{ <cite cite={cite} /> }}").cite);
-        assert!(one("{% if map %}a map{% endif %}").map);
-        assert!(one("{{page.structured_data}}").structured_data);
-        assert_eq!(one("{{ __tera_context }}"), Named::ALL);
-        let by_another_name = [
-            "{{ page[name] }}",
-            "{{ page | json_encode }}",
-            "{% for key, value in page %}{{ value }}{% endfor %}",
-            "{% set it = page %}",
-            "{{ <head page={page} /> }}",
-            "{{ <head {page} /> }}",
-            "{% component head(@page) %}",
-        ];
-        for source in by_another_name {
-            assert!(one(source).structured_data, "{source}");
-            assert!(!one(source).cite, "{source}");
-        }
-    }
 
     /// Templates as they are, and made cheaper.
     fn engines(templates: &[(&str, &str)]) -> (Tera, Option<Tera>) {

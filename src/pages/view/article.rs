@@ -13,6 +13,7 @@ use super::{ImageView, LinkView, MentionView, PartView, SourceView, Views};
 use crate::model::derive::office_on::office_on;
 use crate::model::ids::{ArticleId, Entity};
 use crate::pages::citations::Citations;
+use crate::pages::kind::PageKind;
 use crate::pages::{report, url};
 use crate::value::Shared;
 
@@ -108,6 +109,7 @@ pub struct PersonView {
 pub(super) fn view(views: &Views, id: ArticleId) -> ArticlePage {
     let (model, cards) = (&views.model, &views.cards);
     let article = model.article(id);
+    let kind = PageKind::Article(id);
     let mut citations = Citations::default();
     let parts = views.prose(Entity::Article(id), article.prose(), &mut citations);
     let neighbour = |index: Option<usize>| {
@@ -148,9 +150,9 @@ pub(super) fn view(views: &Views, id: ArticleId) -> ArticlePage {
             unpublished: article.unpublished.map(unpublished),
         },
         contents: contents(views, id),
-        map: views.map(|atlas| atlas.of_article(views, id)),
+        map: views.map(&kind, |atlas| atlas.of_article(views, id)),
         parts,
-        cite: if views.named.cite {
+        cite: if views.shows(&kind, "cite") {
             CiteView::of_article(views, id)
         } else {
             CiteView::default()

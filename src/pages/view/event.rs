@@ -7,6 +7,7 @@ use super::map::MapView;
 use super::{MentionView, PartView, SourceView, Views};
 use crate::model::ids::{Entity, EventId};
 use crate::pages::citations::Citations;
+use crate::pages::kind::PageKind;
 use crate::value::Shared;
 
 /// The page of a gathering.
@@ -41,7 +42,7 @@ pub(super) fn view(views: &Views, id: EventId) -> EventPage {
         organiser: event.organiser.clone(),
         aliases: event.aliases.clone(),
         country: event.place.country.map(|code| views.cards.country(code)),
-        map: views.map(|atlas| atlas.of_event(views, id)),
+        map: views.map(&PageKind::Event(id), |atlas| atlas.of_event(views, id)),
         parts,
         summits: views.cards.summits(
             views.model.derived.summits_of_event[id.index()]

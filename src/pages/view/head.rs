@@ -57,6 +57,8 @@ impl Views {
     pub(super) fn head(&self, page: &Page) -> PageView {
         let site = &self.model.site;
         let title = self.title(&page.kind);
+        let words = self.named.of(page.kind.template());
+        let shows = |field: &str| words.is_none_or(|words| words.has_of_page(field));
         let mut breadcrumbs = Vec::new();
         if page.kind != PageKind::Home {
             breadcrumbs.push(LinkView {
@@ -73,15 +75,20 @@ impl Views {
             });
         }
         let description = self.description(&page.kind);
-        let open_graph = if page.kind.is_listed() {
+        let open_graph = if page.kind.is_listed() && shows("open_graph") {
             self.open_graph(&page.kind)
         } else {
             Vec::new()
         };
-        let structured_data = if self.named.structured_data {
+        let structured_data = if shows("structured_data") {
             structured::of(self, page, &breadcrumbs, share_card.as_ref())
         } else {
             Html::trusted("")
+        };
+        let alternates = if shows("alternates") {
+            alternates::of(self, &page.kind)
+        } else {
+            Vec::new()
         };
         PageView {
             kind: page.kind.name(),
@@ -92,7 +99,7 @@ impl Views {
             path: page.path.href(site),
             url: page.path.absolute(site),
             listed: page.kind.is_listed(),
-            alternates: alternates::of(self, &page.kind),
+            alternates,
             structured_data,
             share_card,
             breadcrumbs,

@@ -11,6 +11,7 @@ use super::outcome::OutcomeView;
 use crate::model::derive::days_between;
 use crate::model::derive::status::status_now;
 use crate::model::ids::{ArticleId, SummitId};
+use crate::pages::kind::PageKind;
 use crate::value::Shared;
 
 /// Articles on the front page, besides the first.
@@ -120,7 +121,7 @@ fn lead(views: &Views, id: ArticleId) -> LeadView {
     sources.dedup();
     LeadView {
         article: views.cards.article(id),
-        map: views.map(|atlas| atlas.of_article(views, id)),
+        map: views.map(&PageKind::Home, |atlas| atlas.of_article(views, id)),
         sources: sources.len(),
     }
 }

@@ -20,6 +20,7 @@ pub mod lanes;
 pub mod leader;
 pub mod lists;
 pub mod map;
+pub mod named;
 pub mod network;
 pub mod outcome;
 pub mod relation;
@@ -60,6 +61,7 @@ use card::{
 use days::{DateView, DatesView};
 use jiff::civil::Date;
 use map::MapView;
+use named::Named;
 use outcome::OutcomeView;
 
 /// Makes views.
@@ -73,36 +75,12 @@ pub struct Views {
     pub cards: Cards,
     /// All maps; none as long as nobody has drawn them.
     pub atlas: Arc<Atlas>,
-    /// What has to be made at all.
-    pub named: Named,
+    /// What templates name, and has to be made at all.
+    pub named: Arc<Named>,
     /// Which articles the feeds carry, worked out when the first is asked for.
     channels: OnceLock<Channels>,
     /// The articles that feeds carry, for readers elsewhere.
     contents: Contents,
-}
-
-/// Which parts of a view a theme names, of those that take long to make. What it does not name
-/// is left out: nobody would see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Named {
-    /// `mentions`: the sentences in which other texts name a thing.
-    pub mentions: bool,
-    /// `cite`: how to cite an article.
-    pub cite: bool,
-    /// `map`: the map beside a text.
-    pub map: bool,
-    /// `page.structured_data`: what a page is, as JSON-LD.
-    pub structured_data: bool,
-}
-
-impl Named {
-    /// Every part, for a theme of which nothing is known.
-    pub const ALL: Self = Self {
-        mentions: true,
-        cite: true,
-        map: true,
-        structured_data: true,
-    };
 }
 
 /// The site as every page knows it, as `site`.
@@ -285,7 +263,7 @@ impl Views {
             plan: Arc::clone(plan),
             cards: Cards::of(model),
             atlas: Arc::default(),
-            named: Named::ALL,
+            named: Arc::default(),
             channels: OnceLock::new(),
             contents: Contents::room(model.articles.len()),
         }
@@ -415,9 +393,15 @@ impl Views {
         (self.head(page), view)
     }
 
+    /// Whether anybody would see a part of the view of a page.
+    fn shows(&self, kind: &PageKind, name: &str) -> bool {
+        let words = self.named.of(kind.template());
+        words.is_none_or(|words| words.has(name))
+    }
+
     /// The map of a page.
-    fn map(&self, of: impl FnOnce(&Atlas) -> Option<MapView>) -> Option<MapView> {
-        self.named.map.then(|| of(&self.atlas)).flatten()
+    fn map(&self, kind: &PageKind, of: impl FnOnce(&Atlas) -> Option<MapView>) -> Option<MapView> {
+        self.shows(kind, "map").then(|| of(&self.atlas)).flatten()
     }
 
     /// A text as parts.
@@ -481,7 +465,7 @@ impl Views {
 
     /// Where a thing is mentioned, newest first.
     pub fn mentions(&self, entity: Entity) -> Vec<MentionView> {
-        if !self.named.mentions {
+        if !self.shows(&PageKind::from(entity), "mentions") {
             return Vec::new();
         }
         let backlinks = &self.model.derived.backlinks;

@@ -19,6 +19,7 @@ use crate::model::facts::{days_since_last_visit, event_distance, place_text};
 use crate::model::ids::{Entity, LeaderId, SummitId};
 use crate::model::types::Summit;
 use crate::pages::citations::Citations;
+use crate::pages::kind::PageKind;
 use crate::value::Shared;
 
 /// The page of a meeting.
@@ -235,7 +236,7 @@ pub(super) fn view(views: &Views, id: SummitId) -> SummitPage {
         participants: participants(views, id),
         seating: seating(model, summit),
         delegations: delegations(views, id),
-        map: views.map(|atlas| atlas.of_summit(views, id)),
+        map: views.map(&PageKind::Summit(id), |atlas| atlas.of_summit(views, id)),
         pairs: pairs(views, id),
         event: margin(views, id),
         trips: summit.trips.iter().map(|trip| cards.trip(*trip)).collect(),

@@ -10,6 +10,7 @@ use crate::model::derive::itinerary::itinerary;
 use crate::model::facts::place_text;
 use crate::model::ids::{Entity, TripId};
 use crate::pages::citations::Citations;
+use crate::pages::kind::PageKind;
 use crate::value::Shared;
 
 /// The page of a journey.
@@ -56,7 +57,7 @@ pub(super) fn view(views: &Views, id: TripId) -> TripPage {
     TripPage {
         trip: views.cards.trip(id),
         open_ended: trip.end_date.is_none(),
-        map: views.map(|atlas| atlas.of_trip(views, id)),
+        map: views.map(&PageKind::Trip(id), |atlas| atlas.of_trip(views, id)),
         parts,
         stops: stops(views, id),
         articles: views

@@ -1,0 +1,181 @@
+//! Which words stand in the tags of templates.
+
+use rustc_hash::FxHashMap;
+
+use crate::pages::view::named::{Named, Words};
+
+/// All that there is, by one name.
+const EVERYTHING: &str = "__tera_context";
+
+/// What a template is handed besides its view.
+const PAGE: &str = "page";
+
+/// Reads all templates of a theme, by their names and sources.
+pub(super) fn named<'a>(templates: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Named {
+    let files: FxHashMap<&str, File<'_>> = templates
+        .clone()
+        .map(|(name, source)| (name, File::read(source)))
+        .collect();
+    // Components are called by their own names, wherever they are defined.
+    let shared: Vec<&str> = templates
+        .clone()
+        .filter(|(_, source)| source.contains("component"))
+        .map(|(name, _)| name)
+        .collect();
+    let mut named = FxHashMap::default();
+    for (name, _) in templates {
+        let mut parts = vec![name];
+        parts.extend(shared.iter().filter(|part| **part != name));
+        let mut next = 0;
+        while let Some(file) = parts.get(next).and_then(|part| files.get(part)) {
+            // `{% extends "base.html" %}`, `{% include "head.html" %}`.
+            for quoted in &file.quoted {
+                if files.contains_key(quoted) && !parts.contains(quoted) {
+                    parts.push(quoted);
+                }
+            }
+            next += 1;
+        }
+        let mut words = Words::default();
+        for file in parts.iter().filter_map(|part| files.get(part)) {
+            words.add_all(&file.words);
+        }
+        if !words.has(EVERYTHING) {
+            named.insert(name.to_owned(), words);
+        }
+    }
+    Named::new(named)
+}
+
+/// A template file.
+struct File<'a> {
+    words: Words,
+    /// Every string within its tags.
+    quoted: Vec<&'a str>,
+}
+
+impl<'a> File<'a> {
+    fn read(source: &'a str) -> Self {
+        let mut words = Words::default();
+        let mut quoted = Vec::new();
+        let mut rest = source;
+        while let Some(open) = ["{{", "{%"].iter().filter_map(|tag| rest.find(tag)).min() {
+            rest = &rest[open + 2..];
+            rest = tag(rest, &mut words, &mut quoted);
+        }
+        Self { words, quoted }
+    }
+}
+
+/// Reads one tag, and returns what follows it. Where it ends does not matter much: too much of it
+/// only adds words.
+fn tag<'a>(mut rest: &'a str, words: &mut Words, quoted: &mut Vec<&'a str>) -> &'a str {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    while let Some(c) = rest.chars().next() {
+        if rest.starts_with("}}") || rest.starts_with("%}") {
+            return &rest[2..];
+        }
+        if matches!(c, '"' | '\'' | '`') {
+            let Some(length) = rest[1..].find(c) else {
+                // No string after all: everything that follows counts as names.
+                rest = &rest[1..];
+                continue;
+            };
+            quoted.push(&rest[1..=length]);
+            // What is asked for by a string, as in `page["title"]`.
+            for name in rest[1..=length].split(|c| !is_of_name(c)) {
+                words.add(name);
+            }
+            rest = &rest[length + 2..];
+        } else if is_of_name(c) {
+            let length = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+            let name = &rest[..length];
+            rest = &rest[length..];
+            words.add(name);
+            if name == PAGE && !rest.starts_with('.') {
+                words.open_page();
+            }
+        } else {
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of a template among others.
+    fn of(source: &str) -> Named {
+        let theme = [
+            (
+                "base.html",
+                "<p>map</p>{{ page.title }}{% block main %}{% endblock %}",
+            ),
+            ("head.html", "{{ summits }}"),
+            (
+                "parts.html",
+                "{% component card(item) %}{{ item.note }}{% endcomponent card %}",
+            ),
+            ("other.html", "{{ mentions }}"),
+            ("x.html", source),
+        ];
+        named(theme.into_iter())
+    }
+
+    fn names(source: &str, name: &str) -> bool {
+        of(source).of("x.html").is_none_or(|words| words.has(name))
+    }
+
+    #[test]
+    fn a_template_names_what_stands_in_its_tags() {
+        let source = "cite {{ article.title }}{% for one in parts %}{{ one | upper }}{% endfor %}";
+        for name in ["article", "title", "parts", "upper"] {
+            assert!(names(source, name), "{name}");
+        }
+        for name in ["cite", "mentions", "map", "titl"] {
+            assert!(!names(source, name), "{name}");
+        }
+        assert!(names("{{ a['b'] }}", "b"));
+        assert!(names("{{ '}}' ~ cite }}", "cite"));
+        assert!(names("{{ ' ~ cite }}", "cite"));
+        assert!(names("{%- if cite-%}", "cite"));
+        assert!(of("").of("unknown.html").is_none());
+    }
+
+    #[test]
+    fn what_it_is_made_of_counts_as_well() {
+        assert!(!names("{{ a }}", "title"));
+        assert!(names("{% extends \"base.html\" %}", "title"));
+        assert!(!names("{% extends \"base.html\" %}", "summits"));
+        assert!(names("{% include 'head.html' %}", "summits"));
+        // A component may be called by anybody.
+        assert!(names("{{ a }}", "note"));
+        assert!(names("{{ __tera_context }}", "whatever"));
+    }
+
+    #[test]
+    fn a_page_that_goes_by_another_name_may_be_asked_for_anything() {
+        let asks = |source: &str| {
+            let named = of(source);
+            named.of("x.html").unwrap().has_of_page("structured_data")
+        };
+        assert!(!asks(
+            "{{ page.title }} {% if page.listed %}{% endif %} a page"
+        ));
+        assert!(asks("{{page.structured_data}}"));
+        for source in [
+            "{{ page[name] }}",
+            "{{ page | json_encode }}",
+            "{% for key, value in page %}{{ value }}{% endfor %}",
+            "{% set it = page %}",
+            "{{ <head page={page} /> }}",
+            "{{ <head {page} /> }}",
+            "{% component head(@page) %}",
+        ] {
+            assert!(asks(source), "{source}");
+            assert!(!names(source, "structured_data"), "{source}");
+        }
+    }
+}
