@@ -91,6 +91,10 @@ impl Bounds {
     pub(super) fn clip_ring(&self, ring: &[Point]) -> Vec<Point> {
         let mut ring = ring.to_vec();
         for side in self.sides() {
+            // Most rings lie within most sides.
+            if ring.iter().all(|&point| side(point) >= 0.0) {
+                continue;
+            }
             let Some(&last) = ring.last() else { break };
             let (mut before, mut was) = (last, side(last));
             let mut inside = Vec::with_capacity(ring.len());

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::clip::Bounds;
@@ -94,7 +95,7 @@ impl Land {
         let Transform { scale, translate } = topology.transform;
         let arcs: Vec<Arc> = topology
             .arcs
-            .iter()
+            .par_iter()
             .map(|steps| Arc::new(decode(steps, scale, translate)))
             .collect();
         let rings = |shape: &Shape| -> Result<Vec<Ring>, LandError> {

@@ -33,7 +33,8 @@ pub struct Map {
 impl Map {
     /// The world in the projection Equal Earth, without Antarctica and without borders.
     pub fn world(land: &Land, central_meridian: f64, width: u32) -> Self {
-        Self::draw(land, Frame::world(central_meridian, width), &[])
+        let frame = Frame::world(central_meridian, width);
+        Self::draw(land, Cut::of(land, frame), &[])
     }
 
     /// The region around places (latitude, longitude) in the Lambert azimuthal equal-area
@@ -47,14 +48,17 @@ impl Map {
         highlighted: &[&str],
     ) -> Self {
         let lon_lat: Vec<LonLat> = places.iter().map(|&(lat, lon)| (lon, lat)).collect();
-        let frame = match Frame::region(&lon_lat, region) {
+        let cut = match Frame::region(&lon_lat, region) {
             Some(frame) => with_some_land(land, frame, places.len() == 1),
-            None => Frame::world(super::central_meridian(places), region.width),
+            None => {
+                let meridian = super::central_meridian(places);
+                Cut::of(land, Frame::world(meridian, region.width))
+            }
         };
-        Self::draw(land, frame, highlighted)
+        Self::draw(land, cut, highlighted)
     }
 
-    fn draw(land: &Land, frame: Frame, highlighted: &[&str]) -> Self {
+    fn draw(land: &Land, Cut { frame, coasts }: Cut, highlighted: &[&str]) -> Self {
         let areas = |rings: Vec<Vec<Point>>| {
             let mut path = Path::new(Grid::Halves);
             for ring in rings.iter().filter(|ring| area(ring).abs() >= LEAST_AREA) {
@@ -72,10 +76,10 @@ impl Map {
             }
         }
         Self {
-            frame,
-            land: areas(rings_on_paper(land, &land.outline, &frame)),
+            land: areas(coasts),
             highlighted: areas(rings_on_paper(land, land.rings_of(highlighted), &frame)),
             borders: borders.finish(),
+            frame,
         }
     }
 
@@ -166,37 +170,56 @@ fn least_weight(frame: &Frame) -> f64 {
     DETAIL / (frame.scale * frame.scale)
 }
 
-/// The frame, or one around the same middle that shows more land.
-fn with_some_land(land: &Land, frame: Frame, one_place: bool) -> Frame {
-    const STEP: f64 = 1.25;
-    let least = |frame: &Frame| land_share(land, frame) >= LEAST_LAND;
-    let wider = std::iter::successors(Some(frame), |frame| frame.zoomed(STEP, WIDEST_KM));
-    if let Some(frame) = wider.into_iter().find(least) {
-        return frame;
+/// The land as a frame shows it.
+struct Cut {
+    frame: Frame,
+    coasts: Vec<Vec<Point>>,
+}
+
+impl Cut {
+    fn of(land: &Land, frame: Frame) -> Self {
+        Self {
+            coasts: rings_on_paper(land, &land.outline, &frame),
+            frame,
+        }
     }
-    let mut best = (frame, land_share(land, &frame));
+
+    /// How much of the paper is land.
+    fn share(&self) -> f64 {
+        let paper = self.frame.paper();
+        let size = f64::from(self.frame.width) * f64::from(self.frame.height);
+        // Lakes run the other way round and count against the land.
+        let sum: f64 = self
+            .coasts
+            .iter()
+            .map(|ring| area(&paper.clip_ring(ring)))
+            .sum();
+        sum.abs() / size
+    }
+}
+
+/// What the frame shows, or one around the same middle that shows more land.
+fn with_some_land(land: &Land, frame: Frame, one_place: bool) -> Cut {
+    const STEP: f64 = 1.25;
+    let wider = std::iter::successors(Some(frame), |frame| frame.zoomed(STEP, WIDEST_KM));
+    let enough = wider
+        .map(|frame| Cut::of(land, frame))
+        .find(|cut| cut.share() >= LEAST_LAND);
+    if let Some(cut) = enough {
+        return cut;
+    }
+    let mut best = Cut::of(land, frame);
+    let mut share = best.share();
     let mut next = frame.zoomed(1.0 / STEP, NARROWEST_KM);
     while let Some(nearer) = next.filter(|_| one_place) {
-        let share = land_share(land, &nearer);
-        if share > best.1 {
-            best = (nearer, share);
+        let cut = Cut::of(land, nearer);
+        if cut.share() > share {
+            share = cut.share();
+            best = cut;
         }
         next = nearer.zoomed(1.0 / STEP, NARROWEST_KM);
     }
-    best.0
-}
-
-/// How much of the paper is land.
-fn land_share(land: &Land, frame: &Frame) -> f64 {
-    let paper = frame.paper();
-    let size = f64::from(frame.width) * f64::from(frame.height);
-    let on_paper = rings_on_paper(land, &land.outline, frame);
-    // Lakes run the other way round and count against the land.
-    let sum: f64 = on_paper
-        .iter()
-        .map(|ring| area(&paper.clip_ring(ring)))
-        .sum();
-    sum.abs() / size
+    best
 }
 
 /// Rings as they are drawn: simplified, cut where the map ends, on paper.
@@ -354,9 +377,11 @@ mod tests {
         ];
         for (lat, lon) in places {
             let map = locator(lat, lon, "");
-            assert!(land_share(&LAND, &map.frame) > 0.02, "{lat} {lon}");
+            let share = Cut::of(&LAND, map.frame).share();
+            assert!(share > 0.02, "{lat} {lon}");
         }
-        assert!(land_share(&LAND, &locator(64.14, -21.94, "IS").frame) >= LEAST_LAND);
+        let frame = locator(64.14, -21.94, "IS").frame;
+        assert!(Cut::of(&LAND, frame).share() >= LEAST_LAND);
     }
 
     #[test]

@@ -6,29 +6,17 @@
 //! projections keep areas true: so the weights are found once, on the globe, and a map drops the
 //! points that weigh less than some part of a pixel.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use libm::sqrt;
 
 use super::projection::{LonLat, vector};
 
-/// A point with its weight, in the order in which points go.
-#[derive(PartialEq)]
-struct Candidate(f64, usize);
-
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0).then(self.1.cmp(&other.1))
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
+/// A point with its weight, as a number that is compared at once: points go in its order. Weights
+/// are not negative, and the bits of such numbers have their order (IEEE 754, section 5.10).
+fn candidate(weight: f64, point: usize) -> Reverse<(u64, usize)> {
+    Reverse((weight.to_bits(), point))
 }
 
 /// The weight of each point of a line in parts of the square of the earth's radius. The ends weigh
@@ -42,11 +30,9 @@ pub(super) fn weights(line: &[LonLat]) -> Vec<f64> {
     for i in inner.clone() {
         weights[i] = triangle(&vectors[i - 1], &vectors[i], &vectors[i + 1]);
     }
-    let mut heap: BinaryHeap<_> = inner
-        .clone()
-        .map(|i| Reverse(Candidate(weights[i], i)))
-        .collect();
-    while let Some(Reverse(Candidate(weight, i))) = heap.pop() {
+    let mut heap: BinaryHeap<_> = inner.clone().map(|i| candidate(weights[i], i)).collect();
+    while let Some(Reverse((weight, i))) = heap.pop() {
+        let weight = f64::from_bits(weight);
         // A point that became heavier stands in the heap twice; its old entry is void.
         if weights[i] != weight || after[before[i]] != i {
             continue;
@@ -57,7 +43,7 @@ pub(super) fn weights(line: &[LonLat]) -> Vec<f64> {
             let size = triangle(&vectors[before[j]], &vectors[j], &vectors[after[j]]);
             // No point goes before one that had to go first.
             weights[j] = size.max(weight);
-            heap.push(Reverse(Candidate(weights[j], j)));
+            heap.push(candidate(weights[j], j));
         }
     }
     weights
