@@ -166,12 +166,16 @@ pub fn look(options: &Options) -> Result<Unread, Failure> {
 /// When files cannot be read or the clock is set wrongly.
 pub fn prepare_unread(unread: Unread, options: &Options) -> Result<Prepared, Failure> {
     let tree = timed(Stage::Load, || unread.read())?;
-    let fingerprint = timed(Stage::Load, || Fingerprint::of(&tree));
     let mut memory = Memory {
         model: model::build::Memory::of_one_build(),
         ..Memory::default()
     };
-    let mut prepared = prepare_from(&tree, options, &mut memory)?;
+    // Not everything on the way to the plan can be shared between threads.
+    let (prepared, fingerprint) = rayon::join(
+        || prepare_from(&tree, options, &mut memory),
+        || timed(Stage::Load, || Fingerprint::of(&tree)),
+    );
+    let mut prepared = prepared?;
     prepared.fingerprint = fingerprint;
     // It holds much, and nobody needs it; that need not be waited for.
     rayon::spawn(move || drop(tree));
