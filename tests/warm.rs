@@ -141,6 +141,29 @@ fn a_text_makes_its_own_pages_anew_and_no_others() {
 }
 
 #[test]
+fn a_list_that_shows_how_long_a_text_is_hears_of_its_length() {
+    let site = site()
+        .with_settings("theme = \"daily\"")
+        .with("themes/daily/theme.toml", "extends = \"chancery\"\n")
+        .with(
+            "themes/daily/templates/archive.html",
+            "{% for article in articles %}{{ article.url }} {{ article.minutes }};{% endfor %}",
+        );
+    site.build();
+    assert!(site.page("/articles/").contains("/articles/tokyo/ 1;"));
+    site.replace(
+        "articles/2024-05-02-tokyo/article.md",
+        "Many.",
+        &"Many. ".repeat(2_000),
+    );
+    let (_, pages) = made(&site);
+    assert!(pages < 10, "{pages}");
+    assert!(!site.page("/articles/").contains("/articles/tokyo/ 1;"));
+    let (other, _) = fresh(&site);
+    site.output().assert_same_bytes(&other.output());
+}
+
+#[test]
 fn who_is_mentioned_no_longer_hears_of_it() {
     let site = site();
     site.build();
