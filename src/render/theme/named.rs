@@ -59,16 +59,26 @@ impl<'a> File<'a> {
         let mut words = Words::default();
         let mut quoted = Vec::new();
         let mut rest = source;
-        while let Some(open) = ["{{", "{%"].iter().filter_map(|tag| rest.find(tag)).min() {
+        let openings = ["{{", "{%", "{#"];
+        while let Some(open) = openings.iter().filter_map(|tag| rest.find(tag)).min() {
+            let is_comment = rest[open..].starts_with("{#");
             rest = &rest[open + 2..];
-            rest = tag(rest, &mut words, &mut quoted);
+            rest = if is_comment {
+                rest.split_once("#}").map_or("", |(_, behind)| behind)
+            } else {
+                tag(rest, &mut words, &mut quoted)
+            };
+        }
+        // What stands in `{% raw %}` only looks like tags and comments.
+        if words.has("raw") {
+            words.add(EVERYTHING);
         }
         Self { words, quoted }
     }
 }
 
-/// Reads one tag, and returns what follows it. Where it ends does not matter much: too much of it
-/// only adds words.
+/// Reads one tag, and returns what follows it. Where it is not certain which quotation mark ends a
+/// string, the template may name anything.
 fn tag<'a>(mut rest: &'a str, words: &mut Words, quoted: &mut Vec<&'a str>) -> &'a str {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
     while let Some(c) = rest.chars().next() {
@@ -76,17 +86,19 @@ fn tag<'a>(mut rest: &'a str, words: &mut Words, quoted: &mut Vec<&'a str>) -> &
             return &rest[2..];
         }
         if matches!(c, '"' | '\'' | '`') {
-            let Some(length) = rest[1..].find(c) else {
-                // No string after all: everything that follows counts as names.
-                rest = &rest[1..];
-                continue;
+            let Some((string, behind)) = rest[1..].split_once(c) else {
+                words.add(EVERYTHING);
+                return "";
             };
-            quoted.push(&rest[1..=length]);
+            if ["}}", "%}", "\\"].iter().any(|mark| string.contains(mark)) {
+                words.add(EVERYTHING);
+            }
+            quoted.push(string);
             // What is asked for by a string, as in `page["title"]`.
-            for name in rest[1..=length].split(|c| !is_of_name(c)) {
+            for name in string.split(|c| !is_of_name(c)) {
                 words.add(name);
             }
-            rest = &rest[length + 2..];
+            rest = behind;
         } else if is_of_name(c) {
             let length = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
             let name = &rest[..length];
@@ -141,7 +153,16 @@ mod tests {
         assert!(names("{{ '}}' ~ cite }}", "cite"));
         assert!(names("{{ ' ~ cite }}", "cite"));
         assert!(names("{%- if cite-%}", "cite"));
+        assert!(!names("{# {{ cite }} it's #}{{ a }}", "cite"));
         assert!(of("").of("unknown.html").is_none());
+        for uncertain in [
+            r#"{{ "a\"b" }}{% include "head.html" %}"#,
+            "{% raw %}{# {% endraw %}{{ cite }}{% raw %} #}{% endraw %}",
+            "{{ '%}' }}{{ page['a'] }}",
+            "{{ ' ~ cite }}",
+        ] {
+            assert!(of(uncertain).of("x.html").is_none(), "{uncertain}");
+        }
     }
 
     #[test]
