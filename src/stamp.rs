@@ -38,6 +38,17 @@ impl Stamp {
             .map(|metadata| Self::from(&metadata))
     }
 
+    /// Looks at a file of a folder that is being listed; `None` where it is gone by now.
+    pub fn of_entry(entry: &fs_err::DirEntry) -> Option<Self> {
+        // From the open folder, a look-up of one name. Windows would tell what the folder says of
+        // the file, which can be older.
+        if cfg!(unix) {
+            entry.metadata().ok().map(|metadata| Self::from(&metadata))
+        } else {
+            Self::of(&entry.path())
+        }
+    }
+
     /// All of it, for a [`Digest`](crate::digest::Digest).
     pub fn to_bytes(&self) -> [u8; 40] {
         let mut bytes = [0; 40];

@@ -1,5 +1,6 @@
 //! One file, one job: bytes to what they hold, with both their places and their faults.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use super::picture::Picture;
@@ -94,17 +95,17 @@ impl Kind {
     }
 }
 
-/// Reads a file of the site.
+/// Reads a file of the site, which had `size` bytes when it was looked at.
 ///
 /// # Errors
 /// When it cannot be read at all.
-pub(super) fn parse(found: &Found) -> std::io::Result<Parsed> {
+pub(super) fn parse(found: &Found, size: u64) -> std::io::Result<Parsed> {
     let kind = Kind::of(&found.path);
     let content = match kind {
         Kind::Stray => Content::Stray,
         Kind::Asset => Content::Asset(Picture::read(&found.on_disk)?),
         Kind::Raw => Content::Raw(fs_err::read(&found.on_disk)?.into()),
-        _ => return parse_text(kind, found),
+        _ => return parse_text(kind, found, size),
     };
     Ok(Parsed {
         content,
@@ -112,8 +113,8 @@ pub(super) fn parse(found: &Found) -> std::io::Result<Parsed> {
     })
 }
 
-fn parse_text(kind: Kind, found: &Found) -> std::io::Result<Parsed> {
-    let (file, mut diagnostics) = read_text(found)?;
+fn parse_text(kind: Kind, found: &Found, size: u64) -> std::io::Result<Parsed> {
+    let (file, mut diagnostics) = read_text(found, size)?;
     let unreadable = crate::diagnostic::any_error(&diagnostics);
     let stem = stem(kind, &found.path);
     macro_rules! document {
@@ -163,7 +164,7 @@ fn stem(kind: Kind, path: &str) -> String {
 /// # Errors
 /// When the file cannot be read at all.
 pub(super) fn site(found: &Found) -> std::io::Result<(SiteRecord, Arc<SourceText>)> {
-    let (file, _) = read_text(found)?;
+    let (file, _) = read_text(found, 0)?;
     let record = read_site(&file).0;
     Ok((record, file))
 }
@@ -175,8 +176,19 @@ fn read_site(file: &Arc<SourceText>) -> (SiteRecord, Vec<Diagnostic>) {
     (record, reader.diagnostics)
 }
 
-fn read_text(found: &Found) -> std::io::Result<(Arc<SourceText>, Vec<Diagnostic>)> {
-    let bytes = fs_err::read(&found.on_disk)?;
+/// All bytes of a file. `size` is their number, as far as it is known, and spares us to ask the
+/// system for it twice more.
+fn read_bytes(found: &Found, size: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // A size that the memory does not hold is told by what is read.
+    let _ = bytes.try_reserve_exact(usize::try_from(size).unwrap_or_default());
+    let file = fs_err::File::open(&found.on_disk)?;
+    file.take(u64::MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn read_text(found: &Found, size: u64) -> std::io::Result<(Arc<SourceText>, Vec<Diagnostic>)> {
+    let bytes = read_bytes(found, size)?;
     let unreadable = |message: &str, help: &str| {
         let file = SourceText::new(found.path.clone(), "");
         let fault =

@@ -4,6 +4,7 @@
 //! of the file of the same path in the theme it extends. chancery is built into the binary, so a
 //! site needs no theme of its own.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -53,6 +54,9 @@ record! {
     }
 }
 
+/// What a file holds: a part of the program for files of chancery, which are not copied.
+pub type Bytes = Cow<'static, [u8]>;
+
 /// A theme with all that it inherits.
 #[derive(Debug, Clone, Default)]
 pub struct ThemeFiles {
@@ -61,16 +65,16 @@ pub struct ThemeFiles {
     pub templates: BTreeMap<String, Arc<SourceText>>,
     /// Fonts of share cards by their path under `cards/fonts/`: OpenType with outlines. They are
     /// tried in the order of their paths where a letter is not in the font that a card asks for.
-    pub fonts: BTreeMap<String, Vec<u8>>,
+    pub fonts: BTreeMap<String, Bytes>,
     /// Files by their path under `static/`.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Bytes>,
     /// Stylesheets by their path under `static/`, in the order in which pages load them.
     pub stylesheets: Vec<String>,
     /// Texts of each language, from `i18n/<lang>.toml`, the nearest theme first; the built-in
     /// theme's come last, so that no text is ever missing.
     pub texts: BTreeMap<String, Vec<Arc<SourceText>>>,
     /// The land for maps, `maps/land.topojson`.
-    pub land: Vec<u8>,
+    pub land: Bytes,
 }
 
 /// Puts the theme `name` of a site together. `named_at` is where the site names it.
@@ -137,7 +141,7 @@ fn add(
     diagnostics: &mut Vec<Diagnostic>,
     name: &str,
     path: &str,
-    content: Vec<u8>,
+    content: Bytes,
 ) -> Parent {
     if let Some(rest) = path.strip_prefix("static/") {
         theme.files.entry(rest.to_owned()).or_insert(content);
@@ -162,7 +166,7 @@ fn add(
         return None;
     }
     let shown = format!("themes/{name}/{path}");
-    let Ok(text) = String::from_utf8(content) else {
+    let Ok(text) = String::from_utf8(content.into_owned()) else {
         let location = Location::start_of(&SourceText::new(shown, ""));
         diagnostics.push(Diagnostic::new(
             Code::UnreadableFile,
@@ -204,7 +208,7 @@ fn add(
     None
 }
 
-type Files = Vec<(String, Vec<u8>)>;
+type Files = Vec<(String, Bytes)>;
 
 /// The files of one theme: those on the disk, else the built-in ones.
 fn read_one(tree: &Tree, name: &str) -> Option<(Files, Vec<Diagnostic>)> {
@@ -215,20 +219,20 @@ fn read_one(tree: &Tree, name: &str) -> Option<(Files, Vec<Diagnostic>)> {
     }
     let files = on_disk
         .into_iter()
-        .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
+        .map(|(path, bytes)| (path.to_owned(), Cow::Owned(bytes.to_vec())))
         .collect();
     Some((files, faults))
 }
 
 fn built_in() -> Files {
-    fn collect(dir: &Dir<'_>, files: &mut Files) {
+    fn collect(dir: &'static Dir<'static>, files: &mut Files) {
         for entry in dir.entries() {
             match entry {
                 DirEntry::Dir(dir) => collect(dir, files),
                 DirEntry::File(file) => {
                     files.push((
                         file.path().to_string_lossy().replace('\\', "/"),
-                        file.contents().to_vec(),
+                        Cow::Borrowed(file.contents()),
                     ));
                 }
             }

@@ -352,7 +352,7 @@ impl Tree {
             return Ok(Some((entry.clone(), false)));
         }
         let young = self.watched && stamp.is_young();
-        let read = parse(&found).and_then(|parsed| {
+        let read = parse(&found, stamp.size).and_then(|parsed| {
             let digest = if self.watched {
                 digest(&parsed, &found)?
             } else {
@@ -388,14 +388,14 @@ impl Tree {
 
     fn all_parts(&self) -> std::io::Result<Vec<Part>> {
         FOLDERS
-            .iter()
+            .par_iter()
             .enumerate()
             .map(|(folder, name)| {
                 let (found, faults) = walk(&self.root, name)?;
                 Ok(Part {
                     folder,
                     path: None,
-                    found: self.stamped(found),
+                    found,
                     faults,
                     changed: true,
                 })
@@ -440,11 +440,11 @@ impl Tree {
             let (found, faults) = if is_folder {
                 walk(&self.root, path)?
             } else if on_disk.is_file() {
-                let found = Found {
-                    path: path.clone(),
-                    on_disk,
-                };
-                (vec![found], Vec::new())
+                // A file that is gone by now was never there.
+                let stamp = Stamp::of(&on_disk);
+                let path = path.clone();
+                let found = stamp.map(|stamp| (Found { path, on_disk }, stamp));
+                (found.into_iter().collect(), Vec::new())
             } else {
                 (Vec::new(), Vec::new())
             };
@@ -454,23 +454,12 @@ impl Tree {
             parts.push(Part {
                 folder,
                 path: Some(path.clone()),
-                found: self.stamped(found),
+                found,
                 faults,
                 changed: true,
             });
         }
         Ok(Some(parts))
-    }
-
-    fn stamped(&self, found: Vec<Found>) -> Vec<(Found, Stamp)> {
-        found
-            .into_par_iter()
-            .filter_map(|found| {
-                // A file that is gone by now was never there.
-                let stamp = Stamp::of(&found.on_disk)?;
-                Some((found, stamp))
-            })
-            .collect()
     }
 
     /// What the tree holds of a part, by path.

@@ -3,12 +3,13 @@
 
 use std::collections::VecDeque;
 use std::io::ErrorKind;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use fs_err as fs;
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
 
-use crate::diagnostic::{Code, Diagnostic, Location, SourceText};
+use crate::diagnostic::{self, Code, Diagnostic, Location, SourceText};
+use crate::stamp::Stamp;
 
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,12 +20,15 @@ pub struct Found {
     pub on_disk: PathBuf,
 }
 
-/// Finds every file under `folder` (a path from `root`). A folder that is not there is empty.
-/// The files come in the order of their paths, whatever the file system says.
+/// Files with what they look like, and faults of their names and links.
+pub type Walked = (Vec<(Found, Stamp)>, Vec<Diagnostic>);
+
+/// Finds every file under `folder` (a path from `root`), with what it looks like. A folder that is
+/// not there is empty. The files come in the order of their paths, whatever the file system says.
 ///
 /// # Errors
 /// When a folder cannot be listed.
-pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagnostic>)> {
+pub fn walk(root: &Path, folder: &str) -> std::io::Result<Walked> {
     let mut found = Vec::new();
     let mut diagnostics = Vec::new();
     let Ok(real_root) = root.canonicalize() else {
@@ -46,16 +50,15 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
             diagnostics.push(outside(&name));
             continue;
         }
-        for (entry, path) in entries(&start, &name)? {
+        for Entry {
+            path,
+            on_disk,
+            what,
+        } in entries(&start, &name)?
+        {
             let Some(path) = path else {
-                let shown = format!(
-                    "{name}/{}",
-                    entry
-                        .path()
-                        .strip_prefix(&start)
-                        .unwrap_or(entry.path())
-                        .to_string_lossy()
-                );
+                let within = on_disk.strip_prefix(&start).unwrap_or(&on_disk);
+                let shown = format!("{name}/{}", within.to_string_lossy());
                 diagnostics.push(invalid_name(&shown));
                 continue;
             };
@@ -63,16 +66,11 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
                 diagnostics.push(invalid_name(&path));
                 continue;
             }
-            if entry.file_type().is_file() {
-                found.push(Found {
-                    path,
-                    on_disk: entry.into_path(),
-                });
-            } else if entry.path_is_symlink() {
-                match entry.path().canonicalize() {
+            match what {
+                What::File(stamp) => found.push((Found { path, on_disk }, stamp)),
+                What::Link => match on_disk.canonicalize() {
                     Ok(target)
-                        if entry
-                            .path()
+                        if on_disk
                             .parent()
                             .and_then(|p| p.canonicalize().ok())
                             .is_some_and(|own| own.starts_with(&target)) =>
@@ -82,82 +80,96 @@ pub fn walk(root: &Path, folder: &str) -> std::io::Result<(Vec<Found>, Vec<Diagn
                     Ok(target) if target.starts_with(&real_root) && follow => {
                         if target.is_dir() {
                             pending.push_back((target, path, false));
-                        } else {
-                            found.push(Found {
-                                path,
-                                on_disk: target,
-                            });
+                        } else if let Some(stamp) = Stamp::of(&target) {
+                            let on_disk = target;
+                            found.push((Found { path, on_disk }, stamp));
                         }
                     }
                     Ok(target) if target.starts_with(&real_root) => {}
                     Ok(_) => diagnostics.push(outside(&path)),
                     Err(_) => diagnostics.push(dangling(&path)),
-                }
+                },
+                What::Folder | What::Other => {}
             }
         }
     }
-    found.par_sort();
+    found.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    diagnostic::sort(&mut diagnostics);
     Ok((found, diagnostics))
 }
 
-/// An entry of a folder with its path from the root of the site, unless that cannot be written as text.
-type Listed = (DirEntry, Option<String>);
+/// Something in a folder.
+struct Entry {
+    /// Path from the root of the site; missing where it cannot be written as text.
+    path: Option<String>,
+    on_disk: PathBuf,
+    what: What,
+}
 
-/// All that lies in a folder and further down. Its own folders are listed in parallel.
-fn entries(start: &Path, name: &str) -> std::io::Result<Vec<Listed>> {
-    let with_path = |entry: DirEntry| {
-        let path = path_of(&entry, start, name);
-        (entry, path)
+/// What an entry is.
+enum What {
+    File(Stamp),
+    Folder,
+    Link,
+    /// A socket, a device.
+    Other,
+}
+
+/// All that lies in a folder and further down: level by level, the folders of each in parallel.
+fn entries(start: &Path, name: &str) -> std::io::Result<Vec<Entry>> {
+    let mut entries = list(start, Some(name))?;
+    let mut listed = 0;
+    while listed < entries.len() {
+        let level = &entries[listed..];
+        listed = entries.len();
+        let below: std::io::Result<Vec<Vec<Entry>>> = level
+            .par_iter()
+            .filter(|entry| matches!(entry.what, What::Folder))
+            .map(|folder| list(&folder.on_disk, folder.path.as_deref()))
+            .collect();
+        entries.extend(below?.into_iter().flatten());
+    }
+    Ok(entries)
+}
+
+/// What lies in one folder and is wanted.
+fn list(folder: &Path, path: Option<&str>) -> std::io::Result<Vec<Entry>> {
+    // Anything may go away after it was seen.
+    let listing = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        listing => listing?,
     };
-    let own = list(WalkDir::new(start).max_depth(1))?;
-    let listed: std::io::Result<Vec<Vec<Listed>>> = own
-        .into_par_iter()
-        .map(|entry| {
-            let mut listed = Vec::new();
-            if entry.file_type().is_dir() {
-                let within = list(WalkDir::new(entry.path()))?;
-                listed.extend(within.into_iter().map(with_path));
-            } else {
-                listed.push(with_path(entry));
+    let mut entries = Vec::new();
+    for entry in listing {
+        let entry = entry?;
+        let kind = match entry.file_type() {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            kind => kind?,
+        };
+        let name = entry.file_name();
+        if !is_wanted_name(&name.to_string_lossy(), kind.is_dir()) {
+            continue;
+        }
+        let what = if kind.is_file() {
+            match Stamp::of_entry(&entry) {
+                Some(stamp) => What::File(stamp),
+                None => continue,
             }
-            Ok(listed)
-        })
-        .collect();
-    Ok(listed?.into_iter().flatten().collect())
-}
-
-/// What is wanted of a walk.
-fn list(walk: WalkDir) -> std::io::Result<Vec<DirEntry>> {
-    walk.min_depth(1)
-        .into_iter()
-        .filter_entry(is_wanted)
-        .map(|entry| entry.map_err(std::io::Error::from))
-        // It may go away after its folder was listed.
-        .filter(|entry| {
-            !entry
-                .as_ref()
-                .is_err_and(|error| error.kind() == ErrorKind::NotFound)
-        })
-        .collect()
-}
-
-fn path_of(entry: &DirEntry, start: &Path, name: &str) -> Option<String> {
-    let relative = entry.path().strip_prefix(start).ok()?;
-    let relative = relative.to_str()?;
-    Some(if MAIN_SEPARATOR == '/' {
-        format!("{name}/{relative}")
-    } else {
-        format!("{name}/{}", relative.replace(MAIN_SEPARATOR, "/"))
-    })
-}
-
-/// Hidden files, backups of editors, and folders that begin with `_` are passed over;
-/// `.well-known` is no secret (RFC 8615).
-fn is_wanted(entry: &DirEntry) -> bool {
-    is_wanted_name(
-        &entry.file_name().to_string_lossy(),
-        entry.file_type().is_dir(),
-    )
+        } else if kind.is_dir() {
+            What::Folder
+        } else if kind.is_symlink() {
+            What::Link
+        } else {
+            What::Other
+        };
+        let path = path.zip(name.to_str());
+        entries.push(Entry {
+            path: path.map(|(folder, name)| format!("{folder}/{name}")),
+            on_disk: entry.path(),
+            what,
+        });
+    }
+    Ok(entries)
 }
 
 /// Whether a walk would come upon a path from the root of the site.
@@ -171,6 +183,8 @@ pub(super) fn is_wanted_path(path: &str, is_folder: bool) -> bool {
     true
 }
 
+/// Hidden files, backups of editors, and folders that begin with `_` are passed over;
+/// `.well-known` is no secret (RFC 8615).
 fn is_wanted_name(name: &str, is_folder: bool) -> bool {
     let hidden = name.starts_with('.') && name != ".well-known";
     let backup = name.ends_with('~')
@@ -229,7 +243,7 @@ mod tests {
     fn paths(root: &Path, folder: &str) -> (Vec<String>, Vec<Code>) {
         let (found, diagnostics) = walk(root, folder).unwrap();
         (
-            found.into_iter().map(|f| f.path).collect(),
+            found.into_iter().map(|(f, _)| f.path).collect(),
             diagnostics.into_iter().map(|d| d.code).collect(),
         )
     }

@@ -205,7 +205,7 @@ impl Press {
             PlainContent::Map(number) => self.views.atlas.file(*number).into(),
             PlainContent::Theme(path) => {
                 let bytes = self.files.files.get(path).cloned();
-                bytes.unwrap_or_default().into()
+                bytes.unwrap_or_default().into_owned().into()
             }
         })
     }
@@ -257,21 +257,15 @@ impl Press {
     /// Every path that the disk cannot hold.
     pub fn paths(&self) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
         let plan = self.plan();
-        let pages = plan.pages.iter().map(|page| &page.path);
-        let files = plan.files.iter().map(|file| &file.path);
-        let machine_files = plan.machine_files.iter().map(|file| &file.path);
-        let mut paths = Vec::with_capacity(plan.file_count());
-        let mut faults = Vec::new();
-        for path in pages.chain(files).chain(machine_files) {
-            match output_path(path) {
-                Ok(path) => paths.push(path),
-                Err(fault) => faults.push(fault),
-            }
-        }
-        if faults.is_empty() {
-            Ok(paths)
+        let pages = plan.pages.par_iter().map(|page| &page.path);
+        let files = plan.files.par_iter().map(|file| &file.path);
+        let machine_files = plan.machine_files.par_iter().map(|file| &file.path);
+        let all = pages.chain(files).chain(machine_files);
+        let paths: Vec<Result<OutputPath, Diagnostic>> = all.map(output_path).collect();
+        if paths.iter().all(Result::is_ok) {
+            Ok(paths.into_iter().flatten().collect())
         } else {
-            Err(faults)
+            Err(paths.into_iter().filter_map(Result::err).collect())
         }
     }
 

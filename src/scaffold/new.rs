@@ -120,7 +120,7 @@ pub fn new(root: &Path, kind: NewKind, name: &str, today: Date) -> Result<PathBu
 fn holder(root: &Path, id: &str) -> Result<Option<PathBuf>, ScaffoldError> {
     for kind in NewKind::ALL {
         let (files, _) = walk(root, kind.folder())?;
-        let found = files.into_iter().find(|file| {
+        let found = files.into_iter().map(|(file, _)| file).find(|file| {
             let (folder, name) = file.path.rsplit_once('/').unwrap_or_default();
             let held = match kind {
                 NewKind::Article if name == ARTICLE_FILE => {

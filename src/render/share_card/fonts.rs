@@ -12,6 +12,8 @@ use resvg::usvg::fontdb::{Database, Family, ID, Query, Weight};
 use resvg::usvg::{ImageHrefResolver, Node, Options, Tree};
 use rustc_hash::FxHashMap;
 
+use crate::load::theme::Bytes;
+
 /// The size at which letters are measured, in pixels. Outlines scale, so any would do.
 const MEASURED_AT: f32 = 1000.0;
 
@@ -48,14 +50,14 @@ pub(super) struct Letter {
 
 impl Fonts {
     /// Reads the fonts of a theme. What is no font is passed over.
-    pub(in crate::render) fn read(files: &BTreeMap<String, Vec<u8>>) -> Self {
+    pub(in crate::render) fn read(files: &BTreeMap<String, Bytes>) -> Self {
         let mut database = Database::new();
         let mut hasher = blake3::Hasher::new();
         for (path, bytes) in files {
             hasher.update(path.as_bytes());
             hasher.update(&(bytes.len() as u64).to_le_bytes());
             hasher.update(bytes);
-            database.load_font_data(bytes.clone());
+            database.load_font_data(bytes.to_vec());
         }
         let mut families: Vec<String> = Vec::new();
         for face in database.faces() {
@@ -190,7 +192,7 @@ pub(super) mod tests {
             })
             .map(|file| {
                 let name = file.file_name().to_string_lossy().into_owned();
-                (name, std::fs::read(file.path()).unwrap())
+                (name, std::fs::read(file.path()).unwrap().into())
             });
         Fonts::read(&fonts.collect())
     }
@@ -234,7 +236,7 @@ pub(super) mod tests {
     fn without_fonts_there_are_no_letters() {
         let fonts = Fonts::read(&BTreeMap::new());
         assert_eq!(fonts.letter(&archivo(), "a"), None);
-        let junk = BTreeMap::from([("a.ttf".to_owned(), b"no font".to_vec())]);
+        let junk = BTreeMap::from([("a.ttf".to_owned(), Bytes::from(&b"no font"[..]))]);
         assert_eq!(Fonts::read(&junk).letter(&archivo(), "a"), None);
     }
 }
