@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 
 use super::kind::PageKind;
 use super::plan::Plan;
@@ -184,51 +185,11 @@ fn source_link(model: &Model, plan: &Plan, from: Entity, path: &str) -> Option<P
 
 /// Faults of all links, images and places within pages that texts name.
 pub fn check(model: &Model, plan: &Plan) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    for (from, prose) in model.proses() {
-        for link in &prose.body.links {
-            let at = prose.at(link.span);
-            let resolve = if link.image { resolve_picture } else { resolve };
-            match resolve(model, plan, from, &link.destination) {
-                Destination::External(address) if link.image => {
-                    faults.push(remote_image(&address, at))
-                }
-                Destination::External(_) | Destination::LeftOut => {}
-                Destination::Unsafe => faults.push(unsafe_url(&link.destination, at)),
-                Destination::Dead(path) => faults.push(dead(plan, &link.destination, &path, at)),
-                Destination::Fragment(fragment) => {
-                    faults.extend(check_anchor(prose, &fragment, at))
-                }
-                Destination::Internal(path, rest) => {
-                    let fragment = rest.split_once('#').map(|(_, fragment)| fragment);
-                    if let (Some(fragment), Some(target)) = (
-                        fragment,
-                        plan.page_at(path.as_str())
-                            .and_then(|page| prose_of(model, &page.kind)),
-                    ) {
-                        faults.extend(check_anchor(target, fragment, at));
-                    }
-                }
-            }
-            if link.image && !link.described {
-                faults.push(
-                    Diagnostic::new(
-                        Code::MissingAlt,
-                        prose.at(link.span),
-                        "the image has no alternative text",
-                    )
-                    .help("write what it shows between the brackets: ![…](…)"),
-                );
-            }
-        }
-        for (reference, target) in prose.body.references.iter().zip(&prose.targets) {
-            if let (Some(anchor), Target::Entity(entity)) = (&reference.anchor, target)
-                && let Some(of) = model.prose_of(*entity)
-            {
-                faults.extend(check_anchor(of, anchor, prose.at(reference.span)));
-            }
-        }
-    }
+    let proses: Vec<(Entity, &Prose)> = model.proses().collect();
+    let mut faults: Vec<Diagnostic> = proses
+        .into_par_iter()
+        .flat_map_iter(|(from, prose)| check_prose(model, plan, from, prose))
+        .collect();
     for entry in &model.site.menu {
         match resolve_from_root(plan, &entry.url) {
             Destination::Dead(path) => faults.push(dead(plan, &entry.url, &path, entry.at.clone())),
@@ -242,6 +203,47 @@ pub fn check(model: &Model, plan: &Plan) -> Vec<Diagnostic> {
             Destination::Unsafe => faults.push(unsafe_url(&image.src, image.at.clone())),
             Destination::Dead(path) => faults.push(dead(plan, &image.src, &path, image.at.clone())),
             _ => {}
+        }
+    }
+    faults
+}
+
+/// Faults of what one text names.
+fn check_prose(model: &Model, plan: &Plan, from: Entity, prose: &Prose) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for link in &prose.body.links {
+        let at = || prose.at(link.span);
+        let resolve = if link.image { resolve_picture } else { resolve };
+        match resolve(model, plan, from, &link.destination) {
+            Destination::External(address) if link.image => {
+                faults.push(remote_image(&address, at()));
+            }
+            Destination::External(_) | Destination::LeftOut => {}
+            Destination::Unsafe => faults.push(unsafe_url(&link.destination, at())),
+            Destination::Dead(path) => faults.push(dead(plan, &link.destination, &path, at())),
+            Destination::Fragment(fragment) => faults.extend(check_anchor(prose, &fragment, at())),
+            Destination::Internal(path, rest) => {
+                let fragment = rest.split_once('#').map(|(_, fragment)| fragment);
+                if let (Some(fragment), Some(target)) = (
+                    fragment,
+                    plan.page_at(path.as_str())
+                        .and_then(|page| prose_of(model, &page.kind)),
+                ) {
+                    faults.extend(check_anchor(target, fragment, at()));
+                }
+            }
+        }
+        if link.image && !link.described {
+            let message = "the image has no alternative text";
+            let fault = Diagnostic::new(Code::MissingAlt, at(), message);
+            faults.push(fault.help("write what it shows between the brackets: ![…](…)"));
+        }
+    }
+    for (reference, target) in prose.body.references.iter().zip(&prose.targets) {
+        if let (Some(anchor), Target::Entity(entity)) = (&reference.anchor, target)
+            && let Some(of) = model.prose_of(*entity)
+        {
+            faults.extend(check_anchor(of, anchor, prose.at(reference.span)));
         }
     }
     faults

@@ -30,15 +30,24 @@ pub fn plan(model: &Model, theme: &ThemeFiles) -> (Plan, Vec<Diagnostic>) {
         pictures: Vec::new(),
         faults: Vec::new(),
     };
-    planner.plan.sources = model
-        .proses()
-        .map(|(entity, prose)| (prose.file.path.clone(), entity))
-        .collect();
-    planner.search_index();
-    planner.articles();
-    planner.records();
-    planner.lists();
-    planner.redirects();
+    let sources = || {
+        let proses = model.proses();
+        proses
+            .map(|(entity, prose)| (prose.file.path.clone(), entity))
+            .collect()
+    };
+    let ((survey, sources), ()) = rayon::join(
+        || (Arc::new(Survey::of(model)), sources()),
+        || {
+            planner.search_index();
+            planner.articles();
+            planner.records();
+            planner.lists();
+            planner.redirects();
+        },
+    );
+    planner.plan.survey = survey;
+    planner.plan.sources = sources;
     planner.files(theme);
     planner.machine_files();
     planner.pictures();
@@ -368,13 +377,12 @@ impl<'m> Planner<'m> {
             let path = PagePath::new(format!("/{}", asset.path));
             self.asset(path, asset, false);
         }
-        let survey = Arc::new(Survey::of(model));
+        let survey = Arc::clone(&self.plan.survey);
         for (number, wanted) in survey.wanted.iter().enumerate() {
             if !self.taken.contains_key(&fold(wanted.path.file())) {
                 self.file(wanted.path.clone(), PlainContent::Map(number), "maps");
             }
         }
-        self.plan.survey = survey;
         for path in theme.files.keys() {
             let address = PagePath::new(format!("/{path}"));
             if !self.taken.contains_key(&fold(address.file())) {

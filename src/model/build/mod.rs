@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::derive::Derived;
@@ -273,7 +274,7 @@ impl Chosen {
                 None => articles.push(article),
             }
         }
-        articles.sort_by(|a, b| {
+        articles.par_sort_by(|a, b| {
             let moment = |a: &ArticleDocument| {
                 let date = a.document.record.date.as_ref();
                 date.map(|d| (d.value.date, d.value.timestamp))

@@ -51,13 +51,10 @@ pub(super) fn weights(line: &[LonLat]) -> Vec<f64> {
 
 /// The area of a flat triangle between three places.
 fn triangle(a: &[f64; 3], b: &[f64; 3], c: &[f64; 3]) -> f64 {
-    let [u, v] = [a, c].map(|end| [end[0] - b[0], end[1] - b[1], end[2] - b[2]]);
-    let cross = [
-        u[1] * v[2] - u[2] * v[1],
-        u[2] * v[0] - u[0] * v[2],
-        u[0] * v[1] - u[1] * v[0],
-    ];
-    sqrt(cross.iter().map(|part| part * part).sum()) / 2.0
+    let (u0, u1, u2) = (a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+    let (v0, v1, v2) = (c[0] - b[0], c[1] - b[1], c[2] - b[2]);
+    let (x, y, z) = (u1 * v2 - u2 * v1, u2 * v0 - u0 * v2, u0 * v1 - u1 * v0);
+    sqrt(x * x + y * y + z * z) / 2.0
 }
 
 #[cfg(test)]

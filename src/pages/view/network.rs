@@ -10,6 +10,7 @@ use crate::model::derive::visits::home_on;
 use crate::model::ids::LeaderId;
 use crate::pages::drawing::labels::label_width;
 use crate::pages::drawing::network::{layout, radius};
+use crate::pages::kind::PageKind;
 use crate::pages::url;
 use crate::value::Shared;
 
@@ -127,14 +128,19 @@ pub(super) fn view(views: &Views) -> NetworkPage {
     let most = pairs
         .first()
         .map_or(1, |(_, history)| history.meetings.len());
-    let in_matrix = &leaders[..leaders.len().min(IN_MATRIX)];
+    let shows = |name| views.shows(&PageKind::Network, name);
+    let first = |name, most: usize| match shows(name) {
+        true => &leaders[..leaders.len().min(most)],
+        false => &[],
+    };
+    let listed = if shows("pairs") { &pairs[..] } else { &[] };
     NetworkPage {
         leaders: leaders.len(),
         total: pairs.len(),
-        columns: columns(views, in_matrix),
-        rows: rows(views, in_matrix, most),
-        drawing: drawing(views, &leaders[..leaders.len().min(IN_DRAWING)], &pairs),
-        pairs: pairs
+        columns: columns(views, first("columns", IN_MATRIX)),
+        rows: rows(views, first("rows", IN_MATRIX), most),
+        drawing: drawing(views, first("drawing", IN_DRAWING), &pairs),
+        pairs: listed
             .iter()
             .map(|(pair, history)| PairRow {
                 a: views.cards.leader(pair.0),

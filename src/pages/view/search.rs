@@ -11,6 +11,7 @@ use super::days::DateView;
 use crate::model::facts::place_text;
 use crate::model::ids::{ArticleId, Entity};
 use crate::model::names;
+use crate::pages::kind::PageKind;
 use crate::pages::plan::SEARCH_INDEX;
 use crate::pages::search_records::{Facet, KINDS, Subject};
 use crate::pages::url::{self, PagePath};
@@ -105,7 +106,9 @@ pub(super) fn view(views: &Views) -> SearchPage {
     } else {
         usize::MAX
     };
-    let groups = KINDS
+    let shows = |name| views.shows(&PageKind::Search, name);
+    let shown = if shows("groups") { &KINDS[..] } else { &[] };
+    let groups = shown
         .iter()
         .map(|(kind, key)| {
             let total = subjects.iter().filter(|one| one.kind() == *kind).count();
@@ -118,7 +121,7 @@ pub(super) fn view(views: &Views) -> SearchPage {
         total: subjects.len(),
         groups,
         index: (has_index && !subjects.is_empty()).then_some(index),
-        filters: if has_index {
+        filters: if has_index && shows("filters") {
             filters(views, &subjects)
         } else {
             Vec::new()
