@@ -76,16 +76,17 @@ impl Build {
             .unwrap_or_else(|| options.root.join("public"));
         let format = self.site.message_format;
         let cache = Arc::new(Cache::in_site(&options.root));
-        let unread = match pipeline::look(&options) {
-            Ok(unread) => unread,
+        let (unread, earlier) = match Earlier::look(&options, &output, self.force, &cache) {
+            Ok(seen) => seen,
             Err(failure) => return fail(&failure),
         };
-        let earlier = Earlier::look(&unread, &options, &output, self.force, &cache);
         if let Some(summary) = earlier.is_up_to_date(&options) {
             report::closing(&unchanged(summary, started.elapsed()), format);
             if self.timings {
                 report::nothing_to_do();
             }
+            // Nothing is left to do with all that memory; the process ends.
+            std::mem::forget((unread, earlier));
             return Exit::Done;
         }
         // A folder that must not be written is told before any work. One that holds what the last

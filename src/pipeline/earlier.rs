@@ -12,10 +12,10 @@
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::{Options, Prepared};
+use super::{Failure, Options, Prepared};
 use crate::clock::Now;
 use crate::digest::{Digest, Digester};
 use crate::load::fingerprint::Fingerprint;
@@ -105,7 +105,7 @@ struct LeftFile {
 }
 
 /// How a file came to be in this build.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Made {
     /// What it was made of.
     pub reads: Reads,
@@ -119,10 +119,12 @@ pub struct Finished<'b> {
     pub paths: &'b [OutputPath],
     /// Those of the search index, whose numbers go on from there.
     pub search_index: &'b [OutputPath],
-    /// How each of the first came to be; `None` where it was left as it is.
+    /// How each of them came to be; `None` where it was left as it is.
     pub made: Vec<Option<Made>>,
     /// What a file looks like, by its number, where that need not be looked at.
     pub stamp: &'b (dyn Fn(usize) -> Option<Stamp> + Sync),
+    /// Whether files of an earlier build were removed.
+    pub removed: bool,
 }
 
 /// Which files need not be made, and what the next build has to know.
@@ -149,22 +151,28 @@ impl Spared {
 }
 
 impl Earlier {
-    /// Looks at what the last build left.
+    /// Looks at the files of a site and, beside it, at what the last build left.
+    ///
+    /// # Errors
+    /// When a folder of the site cannot be listed.
     pub fn look(
-        unread: &Unread,
         options: &Options,
         output: &Path,
         force: bool,
         cache: &Cache,
-    ) -> Self {
+    ) -> Result<(Unread, Self), Failure> {
         let output = output.canonicalize().unwrap_or_else(|_| output.to_owned());
         let asked = asked(options, force);
-        let read = cache.note(KIND, &[output.as_os_str().as_encoded_bytes()]);
-        let left: Option<Left> = read.and_then(|bytes| postcard::from_bytes(&bytes).ok());
-        let left = left.filter(|left| left.asked == asked);
-        let (sources, (stands, folders_stand)) = rayon::join(
-            || Sources::of(unread),
+        let (seen, (left, stands, folders_stand)) = rayon::join(
             || {
+                let unread = super::look(options)?;
+                let sources = Sources::of(&unread);
+                Ok::<_, Failure>((unread, sources))
+            },
+            || {
+                let read = cache.note(KIND, &[output.as_os_str().as_encoded_bytes()]);
+                let left: Option<Left> = read.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+                let left = left.filter(|left| left.asked == asked);
                 let stands = left.iter().flat_map(|left| &left.files).collect::<Vec<_>>();
                 let stands = stands.par_iter().map(|file| file.stands(&output)).collect();
                 let folders = left.as_ref().map_or(&[][..], |left| &left.folders);
@@ -172,17 +180,19 @@ impl Earlier {
                     .par_iter()
                     .all(|(path, stamp)| Stamp::of_itself(&output.join(path)) == *stamp)
                     && !is_unfinished(&output);
-                (stands, folders_stand)
+                (left, stands, folders_stand)
             },
         );
-        Self {
+        let (unread, sources) = seen?;
+        let earlier = Self {
             asked,
             output,
             sources,
             left,
             stands,
             folders_stand,
-        }
+        };
+        Ok((unread, earlier))
     }
 
     /// Whether the output folder holds what the last build left, and nothing else.
@@ -201,6 +211,19 @@ impl Earlier {
             && left.sources == self.sources.digest
             && left.young.par_iter().all(is_young_same);
         is_same.then_some(left.summary)
+    }
+
+    /// Whether a folder of the output is there, as the last build left it; where that is not
+    /// known, it has to be looked for.
+    pub fn has_folder(&self) -> impl Fn(&str) -> bool + Sync + use<'_> {
+        let left = self.left.as_ref().filter(|_| self.folders_stand);
+        let folders: FxHashSet<&str> = left
+            .into_iter()
+            .flat_map(|left| &left.folders)
+            .filter(|(_, stamp)| stamp.is_some())
+            .map(|(path, _)| path.as_str())
+            .collect();
+        move |path| folders.contains(path)
     }
 
     /// Which files of the plan are on the disk as this build would make them.
@@ -268,48 +291,61 @@ impl Earlier {
             search_index,
             made,
             stamp,
+            removed,
         } = finished;
         // A folder that the build created had no real place before.
         self.output = self.output.canonicalize().unwrap_or(self.output);
         let model = &*prepared.model;
-        let mut before = self.left.take().map(|left| left.files).unwrap_or_default();
-        before.resize_with(paths.len().max(before.len()), LeftFile::default);
-        let index = search_index.iter().map(|path| (path, None, None, None));
-        let files: Vec<LeftFile> = paths
-            .iter()
+        let all = || paths.iter().chain(search_index);
+        // Where a file was made or removed, folders look other than before.
+        let mut known = FxHashMap::default();
+        let (mut before, folders_before) = match self.left.take() {
+            Some(left) => (left.files, left.folders),
+            None => (Vec::new(), Vec::new()),
+        };
+        if self.folders_stand && !removed {
+            known.extend(folders_before.iter().map(|(path, at)| (path.as_str(), *at)));
+            let made = all().zip(&made).filter(|(_, made)| made.is_some());
+            for folder in made.flat_map(|(path, _)| path.folders()).chain([""]) {
+                known.remove(folder);
+            }
+        }
+        let mut folders: Vec<&str> = all().flat_map(OutputPath::folders).chain([""]).collect();
+        folders.par_sort_unstable();
+        folders.dedup();
+        let folders = folders
+            .into_par_iter()
+            .map(|path| {
+                let known = known.get(path).copied();
+                let stamp = known.unwrap_or_else(|| Stamp::of_itself(&self.output.join(path)));
+                (path.to_owned(), stamp)
+            })
+            .collect();
+        before.resize_with(made.len(), LeftFile::default);
+        let files: Vec<LeftFile> = all()
             .zip(made)
             .zip(before)
-            .zip(spared.originals)
-            .map(|(((path, made), before), original)| (path, made, Some(before), original))
-            .chain(index)
+            .zip(spared.originals.into_iter().chain(std::iter::repeat(None)))
             .collect::<Vec<_>>()
             .into_par_iter()
             .enumerate()
-            .map(|(number, (path, made, before, original))| {
+            .map(|(number, (((path, made), before), original))| {
                 let known = match made {
                     Some(made) => LeftFile::of(&made, model),
-                    None => before.unwrap_or_default(),
+                    // What it looked like when this build began: if somebody has touched it
+                    // since, the next build will see that.
+                    None => before,
                 };
                 LeftFile {
                     path: path.as_str().to_owned(),
-                    stamp: stamp(number).or_else(|| Stamp::of_itself(&path.under(&self.output))),
+                    stamp: stamp(number)
+                        .or(known.stamp)
+                        .or_else(|| Stamp::of_itself(&path.under(&self.output))),
                     // One that is young may change again without showing it.
                     original: original.filter(|stamp| !stamp.is_young()),
                     ..known
                 }
             })
-            .collect();
-        let mut folders: Vec<&str> = paths
-            .iter()
-            .chain(search_index)
-            .flat_map(OutputPath::folders)
-            .chain([""])
-            .collect();
-        folders.par_sort_unstable();
-        folders.dedup();
-        let folders = folders
-            .into_par_iter()
-            .map(|path| (path.to_owned(), Stamp::of_itself(&self.output.join(path))))
             .collect();
         let young = self.sources.young.par_iter().map(|path| {
             let bytes = std::fs::read(path).unwrap_or_default();

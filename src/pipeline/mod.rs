@@ -328,8 +328,10 @@ pub fn build(
         }
     };
     let writer = Writer::begin(target)?;
-    let (mut spared, batch) =
-        rayon::join(|| earlier.spares(prepared, &paths), || writer.batch(&paths));
+    let (mut spared, batch) = rayon::join(
+        || earlier.spares(prepared, &paths),
+        || writer.batch(&paths, &earlier.has_folder()),
+    );
     let batch = batch?;
     let known_index = spared.take_search_index();
     let made: Vec<OnceLock<earlier::Made>> = std::iter::repeat_with(OnceLock::new)
@@ -367,7 +369,7 @@ pub fn build(
     let is_known = known_index.is_some();
     let paths_of = |files: &[OutputFile]| files.iter().map(|file| file.path.clone()).collect();
     let index_paths: Vec<OutputPath> = known_index.unwrap_or_else(|| paths_of(&files));
-    let index = timed(Stage::Write, || writer.batch(&index_paths))?;
+    let index = timed(Stage::Write, || writer.batch(&index_paths, &|_| false))?;
     let batches = [batch, index];
     let report = timed(Stage::Write, || {
         let [_, index] = &batches;
@@ -379,7 +381,12 @@ pub fn build(
         writer.finish(&batches)
     })?;
     counted(Stage::Write, report.written, report.bytes_written as usize);
-    let made = made.into_iter().map(OnceLock::into_inner).collect();
+    let index_made = index_paths.iter().map(|_| match is_known {
+        true => None,
+        false => Some(earlier::Made::default()),
+    });
+    let made = made.into_iter().map(OnceLock::into_inner);
+    let made = made.chain(index_made).collect();
     timed(Stage::Write, || {
         let finished = earlier::Finished {
             paths: &paths,
@@ -389,6 +396,7 @@ pub fn build(
                 None => batches[0].stamp(number),
                 Some(number) => batches[1].stamp(number),
             },
+            removed: report.removed > 0,
         };
         earlier.leave(prepared, spared, finished, cache);
     });

@@ -60,12 +60,13 @@ pub(super) struct Folders<'a> {
 impl<'a> Folders<'a> {
     /// Looks at the folders of the plan. Missing ones are only named: they come into being with
     /// their first file. `before` tells a file of ours in the place of a folder, which will go,
-    /// from somebody else's, which is refused.
+    /// from somebody else's, which is refused; `is_there` knows folders that need not be looked at.
     pub(super) fn look_up(
         root: &Path,
         workspace: &Workspace,
         plan: &Plan<'a>,
         before: &Manifest,
+        is_there: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Self, WriteError> {
         let mut folders = Self {
             by_path: FxHashMap::from_iter([("", Folder::Present)]),
@@ -77,6 +78,7 @@ impl<'a> Folders<'a> {
                 .par_iter()
                 .map(|path| match folders.get(folder_of(path)) {
                     Folder::Staged(_) => Ok(None),
+                    Folder::Present if is_there(path) => Ok(Some(true)),
                     Folder::Present => is_present(&root.join(path), before.lists(path)).map(Some),
                 })
                 .collect::<Result<_, WriteError>>()?;

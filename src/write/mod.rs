@@ -101,13 +101,18 @@ impl Writer {
     }
 
     /// Room for files, to be filled in any order. Two batches must have no folder in common that is missing.
+    /// `is_there` tells of folders that need not be looked for.
     ///
     /// # Errors
     ///
     /// [`WriteError::Refused`] if two of them exclude each other, or a symbolic link or somebody else's file stands
     /// where a folder is needed; [`WriteError::Machine`] if the file system fails.
-    pub fn batch<'a>(&'a self, files: &'a [OutputPath]) -> Result<Batch<'a>, WriteError> {
-        Batch::lay_out(&self.root, &self.workspace, &self.before, files)
+    pub fn batch<'a>(
+        &'a self,
+        files: &'a [OutputPath],
+        is_there: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Batch<'a>, WriteError> {
+        Batch::lay_out(&self.root, &self.workspace, &self.before, files, is_there)
     }
 
     /// Makes the folder hold the files of these batches, and of what earlier builds wrote there nothing else.
@@ -144,7 +149,11 @@ impl Writer {
             batch.move_into_place()?;
         }
         let swept = sweep(root, &merely_stale, plan)?;
-        self.workspace.save(&after)?;
+        if *before == after {
+            self.workspace.keep();
+        } else {
+            self.workspace.save(&after)?;
+        }
         let mut report = WriteReport {
             removed: cleared + swept,
             ..WriteReport::default()

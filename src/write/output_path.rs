@@ -117,8 +117,12 @@ fn find_problem(path: &str) -> Option<PathProblem> {
 
 /// Letter case is folded, because some file systems do so too.
 fn is_reserved(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    path.starts_with(super::workspace::RESERVED_NAME) || path.split('/').any(|part| part == ".git")
+    let reserved = super::workspace::RESERVED_NAME;
+    let beginning = path.get(..reserved.len());
+    beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(reserved))
+        || path
+            .split('/')
+            .any(|part| part.eq_ignore_ascii_case(".git"))
 }
 
 impl AsRef<str> for OutputPath {

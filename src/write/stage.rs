@@ -51,13 +51,14 @@ impl<'a> Batch<'a> {
         workspace: &'a Workspace,
         before: &'a Manifest,
         files: &'a [OutputPath],
+        is_there: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Self, WriteError> {
         let plan = Plan::new(files)?;
         Ok(Self {
             root,
             workspace,
             before,
-            folders: Folders::look_up(root, workspace, &plan, before)?,
+            folders: Folders::look_up(root, workspace, &plan, before, is_there)?,
             files: std::iter::repeat_with(OnceLock::new)
                 .take(files.len())
                 .collect(),

@@ -43,7 +43,7 @@ impl Output {
     fn try_write(&self, files: &[OutputFile], force: bool) -> Result<WriteReport, WriteError> {
         let paths: Vec<OutputPath> = files.iter().map(|file| file.path.clone()).collect();
         let writer = Writer::begin(open_target(&self.root(), &[], force)?)?;
-        let batch = writer.batch(&paths)?;
+        let batch = writer.batch(&paths, &|_| false)?;
         let put = |(number, file): (usize, &OutputFile)| batch.put(number, &file.content);
         let put: Vec<_> = files.par_iter().enumerate().map(put).collect();
         put.into_iter().collect::<Result<(), _>>()?;

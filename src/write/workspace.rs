@@ -65,12 +65,17 @@ impl Workspace {
 
     /// Puts `manifest` in the place of the present one. From now on the output folder is there to stay.
     pub(super) fn save(&self, manifest: &Manifest) -> Result<(), WriteError> {
-        self.take_new();
+        self.keep();
         Ok(manifest.save(&self.room(), &self.manifest)?)
     }
 }
 
 impl Workspace {
+    /// From now on the output folder is there to stay.
+    pub(super) fn keep(&self) {
+        self.take_new();
+    }
+
     fn take_new(&self) -> Option<PathBuf> {
         let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
         new.take()
