@@ -140,6 +140,33 @@ fn a_text_makes_its_own_pages_anew_and_no_others() {
     assert!(site.page("/events/forum-2025/").contains("little is known"));
 }
 
+/// What a build leaves is what the output looks like afterwards, also where only a few files were
+/// made, or some removed.
+#[test]
+fn after_any_build_there_is_nothing_to_do() {
+    let site = site();
+    site.build();
+    let is_done = |what: &str| {
+        let (run, pages) = made(&site);
+        assert!(run.stderr.contains(NOTHING), "{what}: {run:?}");
+        assert_eq!(pages, 0, "{what}");
+    };
+    is_done("a full build");
+    site.replace(
+        "articles/forum/article.md",
+        "nothing is known",
+        "little is known",
+    );
+    site.build();
+    is_done("a text");
+    fs::remove_dir_all(site.path("articles/forum")).unwrap();
+    site.build();
+    is_done("an article less");
+    fs::remove_file(site.path("public/leaders/index.html")).unwrap();
+    site.build();
+    is_done("a page that was gone");
+}
+
 #[test]
 fn a_list_that_shows_how_long_a_text_is_hears_of_its_length() {
     let site = site()
