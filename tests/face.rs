@@ -139,6 +139,46 @@ fn a_site_without_places_has_no_maps_and_says_so() {
 }
 
 #[test]
+fn maps_are_drawn_where_the_theme_shows_them() {
+    let site = TestSite::minimal().with_settings("theme = \"plain\"");
+    site.replace(
+        "site/summits/tokyo-2024.md",
+        "country = \"JP\" }",
+        "country = \"JP\", lat = 35.68, lon = 139.69 }",
+    );
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/theme");
+    for entry in walkdir::WalkDir::new(&from) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(&from).unwrap();
+            let text = std::fs::read(entry.path()).unwrap();
+            site.write(&format!("themes/plain/{}", path.display()), text);
+        }
+    }
+    let maps = || {
+        site.build();
+        let output = site.output();
+        let paths = output.paths().into_iter();
+        paths.filter(|path| path.starts_with("maps/")).count()
+    };
+    assert_eq!(maps(), 0, "no template prints one");
+    site.replace(
+        "themes/plain/templates/summit.html",
+        "<h2>Who",
+        "{{ map.file }}<h2>Who",
+    );
+    assert_eq!(maps(), 2);
+    assert!(site.page("/summits/tokyo-2024/").contains("/maps/"));
+    site.replace("themes/plain/templates/summit.html", "{{ map.file }}", "");
+    assert_eq!(maps(), 0);
+    site.write(
+        "themes/plain/static/style.css",
+        "body { background: url(/maps/world.svg) }",
+    );
+    assert_eq!(maps(), 2, "a stylesheet shows one");
+}
+
+#[test]
 fn land_that_cannot_be_read_is_told() {
     let site = journey()
         .with_settings("theme = \"daily\"")

@@ -4,6 +4,8 @@
 //! of the file of the same path in the theme it extends. chancery is built into the binary, so a
 //! site needs no theme of its own.
 
+pub mod named;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,12 +16,16 @@ use super::reader::{Reader, record};
 use super::record::{List, Opt};
 use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, did_you_mean};
+use named::Named;
 
 /// The theme that is used where a site names none.
 pub const DEFAULT_THEME: &str = "chancery";
 
 /// The land for maps, within a theme.
 const LAND: &str = "maps/land.topojson";
+
+/// Where maps lie on a site, as it stands in every address of one.
+const MAPS: &str = "maps/";
 
 /// The edition for mail, within a theme. It uses no other template, so that a theme without one
 /// can have that of chancery.
@@ -75,6 +81,8 @@ pub struct ThemeFiles {
     pub texts: BTreeMap<String, Vec<Arc<SourceText>>>,
     /// The land for maps, `maps/land.topojson`.
     pub land: Bytes,
+    /// What its templates name.
+    pub named: Arc<Named>,
 }
 
 /// Puts the theme `name` of a site together. `named_at` is where the site names it.
@@ -122,7 +130,26 @@ pub fn load_theme(
             }
         }
     }
+    let templates = theme.templates.iter();
+    let sources = templates.map(|(name, file)| (name.as_str(), file.text.as_str()));
+    theme.named = Arc::new(named::named(sources));
     (theme, diagnostics)
+}
+
+impl ThemeFiles {
+    /// Whether anybody would see a map: a template prints one, or an address of a map stands in a
+    /// template, a stylesheet or a script.
+    pub fn shows_maps(&self) -> bool {
+        let is_read = |path: &str| path.ends_with(".css") || path.ends_with(".js");
+        let read = self.files.iter().filter(|(path, _)| is_read(path));
+        let mut files = read.filter_map(|(_, bytes)| str::from_utf8(bytes).ok());
+        let mut templates = self.templates.values().map(|file| file.text.as_str());
+        ["map", "inset"]
+            .iter()
+            .any(|word| self.named.anywhere(word))
+            || templates.any(|text| text.contains(MAPS))
+            || files.any(|text| text.contains(MAPS))
+    }
 }
 
 fn not_found(at: Option<Location>, message: String) -> Diagnostic {

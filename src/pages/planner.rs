@@ -36,8 +36,12 @@ pub fn plan(model: &Model, theme: &ThemeFiles) -> (Plan, Vec<Diagnostic>) {
             .map(|(entity, prose)| (prose.file.path.clone(), entity))
             .collect()
     };
+    let survey = || match theme.shows_maps() {
+        true => Survey::of(model),
+        false => Survey::of(model).without_maps(),
+    };
     let ((survey, sources), ()) = rayon::join(
-        || (Arc::new(Survey::of(model)), sources()),
+        || (Arc::new(survey()), sources()),
         || {
             planner.search_index();
             planner.articles();

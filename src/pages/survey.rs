@@ -91,6 +91,16 @@ impl Survey {
         survey
     }
 
+    /// The same where nobody would see a map.
+    #[must_use]
+    pub fn without_maps(self) -> Self {
+        Self {
+            sites: self.sites,
+            crowded: self.crowded,
+            ..Self::default()
+        }
+    }
+
     /// The number of the map of the world.
     pub fn world_map(&self) -> Option<usize> {
         self.world

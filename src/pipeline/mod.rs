@@ -239,13 +239,16 @@ pub fn set_up(prepared: &mut Prepared, memory: &mut Memory) -> Option<Press> {
     if prepared.has_errors() {
         return None;
     }
-    let press = Press::set_up(
-        &prepared.model,
-        &prepared.plan,
-        &prepared.theme,
-        &mut memory.render,
-    );
-    press.map_err(|faults| prepared.tell(faults)).ok()
+    press(prepared, memory)
+        .map_err(|faults| prepared.tell(faults))
+        .ok()
+}
+
+fn press(prepared: &Prepared, memory: &mut Memory) -> Result<Press, Vec<Diagnostic>> {
+    let Prepared {
+        model, plan, theme, ..
+    } = prepared;
+    Press::set_up(model, plan, theme, &mut memory.render)
 }
 
 /// Renders all files and keeps none, to find the faults of the theme; they join the diagnostics.
@@ -275,7 +278,8 @@ pub fn render(
     progress: &(dyn Fn() + Sync),
 ) -> Option<Vec<OutputFile>> {
     let press = set_up(prepared, &mut memory_with(cache))?;
-    let paths = press.paths().map_err(|faults| prepared.tell(faults)).ok()?;
+    let paths = rendering::paths(&prepared.plan);
+    let paths = paths.map_err(|faults| prepared.tell(faults)).ok()?;
     let contents: Vec<OnceLock<Content>> = std::iter::repeat_with(OnceLock::new)
         .take(paths.len())
         .collect();
@@ -316,11 +320,10 @@ pub fn build(
     target: Target,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Option<WriteReport>, Failure> {
-    let mut memory = memory_with(cache);
-    let Some(press) = set_up(prepared, &mut memory) else {
+    if prepared.has_errors() {
         return Ok(None);
-    };
-    let paths = match press.paths() {
+    }
+    let paths = match rendering::paths(&prepared.plan) {
         Ok(paths) => paths,
         Err(faults) => {
             prepared.tell(faults);
@@ -328,10 +331,23 @@ pub fn build(
         }
     };
     let writer = Writer::begin(target)?;
-    let (mut spared, batch) = rayon::join(
-        || earlier.spares(prepared, &paths),
-        || writer.batch(&paths, &earlier.has_folder()),
+    let mut memory = memory_with(cache);
+    let (press, (mut spared, batch)) = rayon::join(
+        || press(prepared, &mut memory),
+        || {
+            rayon::join(
+                || earlier.spares(prepared, &paths),
+                || writer.batch(&paths, &earlier.has_folder()),
+            )
+        },
     );
+    let press = match press {
+        Ok(press) => press,
+        Err(faults) => {
+            prepared.tell(faults);
+            return Ok(None);
+        }
+    };
     let batch = batch?;
     let known_index = spared.take_search_index();
     let made: Vec<OnceLock<earlier::Made>> = std::iter::repeat_with(OnceLock::new)

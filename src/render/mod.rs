@@ -80,7 +80,7 @@ impl From<Content> for Made {
 
 /// Who takes the files of a site while they are being made.
 pub struct Delivery<'d, E> {
-    /// Whether a file is to be made at all, by its number in [`Press::paths`].
+    /// Whether a file is to be made at all, by its number in [`paths`].
     pub is_wanted: &'d (dyn Fn(usize) -> bool + Sync),
     /// Whether the search index is to be made, where the site has one.
     pub is_index_wanted: bool,
@@ -128,6 +128,24 @@ pub struct Press {
     cache: Arc<Cache>,
 }
 
+/// The paths of all files but those of the search index: pages, then plain files, then files
+/// for programs, each in the order of the plan.
+///
+/// # Errors
+/// Every path that the disk cannot hold.
+pub fn paths(plan: &Plan) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
+    let pages = plan.pages.par_iter().map(|page| &page.path);
+    let files = plan.files.par_iter().map(|file| &file.path);
+    let machine_files = plan.machine_files.par_iter().map(|file| &file.path);
+    let all = pages.chain(files).chain(machine_files);
+    let paths: Vec<Result<OutputPath, Diagnostic>> = all.map(output_path).collect();
+    if paths.iter().all(Result::is_ok) {
+        Ok(paths.into_iter().flatten().collect())
+    } else {
+        Err(paths.into_iter().filter_map(Result::err).collect())
+    }
+}
+
 impl Press {
     /// Draws the maps and parses the theme, as far as memory does not have them.
     ///
@@ -161,7 +179,7 @@ impl Press {
         memory.atlas = Some((Arc::clone(files), Arc::clone(&views.atlas)));
         let theme = theme?;
         memory.theme = Some((ground, Arc::clone(&theme)));
-        views.named = Arc::clone(theme.named());
+        views.named = Arc::clone(&files.named);
         Ok(Self {
             views,
             files: Arc::clone(files),
@@ -248,25 +266,6 @@ impl Press {
     /// When the index cannot be made.
     pub fn search_index(&self) -> Result<Vec<OutputFile>, Diagnostic> {
         search::index(&self.views)
-    }
-
-    /// The paths of all files but those of the search index: pages, then plain files, then files
-    /// for programs, each in the order of the plan.
-    ///
-    /// # Errors
-    /// Every path that the disk cannot hold.
-    pub fn paths(&self) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
-        let plan = self.plan();
-        let pages = plan.pages.par_iter().map(|page| &page.path);
-        let files = plan.files.par_iter().map(|file| &file.path);
-        let machine_files = plan.machine_files.par_iter().map(|file| &file.path);
-        let all = pages.chain(files).chain(machine_files);
-        let paths: Vec<Result<OutputPath, Diagnostic>> = all.map(output_path).collect();
-        if paths.iter().all(Result::is_ok) {
-            Ok(paths.into_iter().flatten().collect())
-        } else {
-            Err(paths.into_iter().filter_map(Result::err).collect())
-        }
     }
 
     fn pages<E: Send>(&self, delivery: &Delivery<'_, E>) -> Vec<Outcome<E>> {

@@ -4,7 +4,6 @@
 
 mod context;
 mod inline;
-mod named;
 mod source;
 
 use std::borrow::Cow;
@@ -17,7 +16,6 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
 use crate::language::Language;
 use crate::load::theme::ThemeFiles;
-use crate::pages::view::named::Named;
 use crate::pages::view::share_card::ShareCardText;
 use crate::pages::view::{PageView, SiteView, View};
 use crate::render::share_card::{Fonts, Wanted};
@@ -30,7 +28,6 @@ pub struct Theme {
     inlined: Option<Tera>,
     files: Arc<ThemeFiles>,
     fonts: Arc<Fonts>,
-    named: Arc<Named>,
 }
 
 impl Theme {
@@ -78,7 +75,6 @@ impl Theme {
             Ok(Self {
                 inlined,
                 tera,
-                named: Arc::new(named::named(templates)),
                 files: Arc::clone(files),
                 fonts,
             })
@@ -98,7 +94,7 @@ impl Theme {
         view: &View,
     ) -> Result<Vec<u8>, Diagnostic> {
         let mut context = self.context(template, view)?;
-        let words = self.named.of(template);
+        let words = self.files.named.of(template);
         let named = |field: &str| words.is_none_or(|words| words.has_of_page(field));
         context.insert_value("page", context::value(page, named));
         self.print(template, &context, || {
@@ -123,7 +119,7 @@ impl Theme {
 
     /// What a template names of a view.
     fn context(&self, template: &str, view: &impl Serialize) -> Result<Context, Diagnostic> {
-        let words = self.named.of(template);
+        let words = self.files.named.of(template);
         let named = |name: &str| words.is_none_or(|words| words.has(name));
         context::variables(view, named).map_err(|error| self.fault(&error, template))
     }
@@ -199,11 +195,6 @@ impl Theme {
             None => Location::start_of(file),
         };
         Diagnostic::new(Code::TemplateError, location, message)
-    }
-
-    /// What its templates name of the parts of a view that take long to make.
-    pub fn named(&self) -> &Arc<Named> {
-        &self.named
     }
 
     /// The fonts of its share cards.

@@ -20,7 +20,7 @@ pub mod lanes;
 pub mod leader;
 pub mod lists;
 pub mod map;
-pub mod named;
+
 pub mod network;
 pub mod outcome;
 pub mod relation;
@@ -46,6 +46,7 @@ use super::portable::Contents;
 use super::prose::{self, Part};
 use super::url::{self, PagePath};
 use crate::language::Language;
+use crate::load::theme::named::Named;
 use crate::model::Model;
 use crate::model::derive::backlinks::Mention;
 use crate::model::ids::{ArticleId, Entity, SourceId};
@@ -61,7 +62,6 @@ use card::{
 use days::{DateView, DatesView};
 use jiff::civil::Date;
 use map::MapView;
-use named::Named;
 use outcome::OutcomeView;
 
 /// Makes views.

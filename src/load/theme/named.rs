@@ -1,8 +1,70 @@
-//! Which words stand in the tags of templates.
+//! What the templates of a theme name: what none of them names need not be made, because nobody
+//! would see it.
+//!
+//! Words are compared, and not meanings: a word that happens to be the name of a part of a view
+//! counts as well. That costs time and nothing else.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
 
-use crate::pages::view::named::{Named, Words};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+/// The words of a template. They are kept as numbers, because there are many and they are asked
+/// for often; two words with one number count as one.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    numbers: FxHashSet<u64>,
+    /// Whether `page` is not only asked for fields by their names.
+    opens_page: bool,
+}
+
+impl Words {
+    /// Adds a word.
+    pub fn add(&mut self, word: &str) {
+        self.numbers.insert(FxBuildHasher.hash_one(word));
+    }
+
+    /// Notes that `page` goes by another name, by which it may be asked for anything.
+    pub fn open_page(&mut self) {
+        self.opens_page = true;
+    }
+
+    /// Adds the words of a template that this one is made of.
+    pub fn add_all(&mut self, other: &Self) {
+        self.numbers.extend(&other.numbers);
+        self.opens_page |= other.opens_page;
+    }
+
+    /// Whether a word, such as a part of a view, is among them.
+    pub fn has(&self, word: &str) -> bool {
+        self.numbers.contains(&FxBuildHasher.hash_one(word))
+    }
+
+    /// Whether a field of `page` may be asked for.
+    pub fn has_of_page(&self, field: &str) -> bool {
+        self.opens_page || self.has(field)
+    }
+}
+
+/// The words of each template, with those of all templates that it is made of.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// By the names of the templates; without those that may name anything.
+    templates: FxHashMap<String, Words>,
+    /// Whether there are such.
+    is_open: bool,
+}
+
+impl Named {
+    /// What a template names; `None` where that may be anything.
+    pub fn of(&self, template: &str) -> Option<&Words> {
+        self.templates.get(template)
+    }
+
+    /// Whether any template names a word, or may do so.
+    pub fn anywhere(&self, word: &str) -> bool {
+        self.is_open || self.templates.values().any(|words| words.has(word))
+    }
+}
 
 /// All that there is, by one name.
 const EVERYTHING: &str = "__tera_context";
@@ -22,7 +84,7 @@ pub(super) fn named<'a>(templates: impl Iterator<Item = (&'a str, &'a str)> + Cl
         .filter(|(_, source)| source.contains("component"))
         .map(|(name, _)| name)
         .collect();
-    let mut named = FxHashMap::default();
+    let mut named = Named::default();
     for (name, _) in templates {
         let mut parts = vec![name];
         parts.extend(shared.iter().filter(|part| **part != name));
@@ -40,11 +102,13 @@ pub(super) fn named<'a>(templates: impl Iterator<Item = (&'a str, &'a str)> + Cl
         for file in parts.iter().filter_map(|part| files.get(part)) {
             words.add_all(&file.words);
         }
-        if !words.has(EVERYTHING) {
-            named.insert(name.to_owned(), words);
+        if words.has(EVERYTHING) {
+            named.is_open = true;
+        } else {
+            named.templates.insert(name.to_owned(), words);
         }
     }
-    Named::new(named)
+    named
 }
 
 /// A template file.
@@ -155,6 +219,7 @@ mod tests {
         assert!(names("{%- if cite-%}", "cite"));
         assert!(!names("{# {{ cite }} it's #}{{ a }}", "cite"));
         assert!(of("").of("unknown.html").is_none());
+        assert!(of("").anywhere("mentions") && !of("").anywhere("map"));
         for uncertain in [
             r#"{{ "a\"b" }}{% include "head.html" %}"#,
             "{% raw %}{# {% endraw %}{{ cite }}{% raw %} #}{% endraw %}",
@@ -162,6 +227,7 @@ mod tests {
             "{{ ' ~ cite }}",
         ] {
             assert!(of(uncertain).of("x.html").is_none(), "{uncertain}");
+            assert!(of(uncertain).anywhere("whatever"), "{uncertain}");
         }
     }
 
