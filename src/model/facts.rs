@@ -11,6 +11,7 @@ use super::derive::pairs::{Pair, PairFact};
 use super::derive::status::status_now;
 use super::derive::{days_between, visits};
 use super::ids::{Entity, LeaderId, SummitId};
+use super::names::Named;
 use super::types::{Outcome, Place, Prose, Target};
 use rustc_hash::FxHashSet;
 
@@ -445,17 +446,26 @@ pub fn text_of(model: &Model, prose: &Prose, index: usize) -> String {
 
 /// Faults of all facts that texts ask for.
 ///
-/// A record with an error of its own (one of its participants is nobody) is not asked: what follows
-/// from that error would only hide it.
-pub fn check(model: &Model, known: &[Diagnostic]) -> Vec<Diagnostic> {
+/// A record with an error of its own (it lacks its date, one of its participants is nobody) is not
+/// asked, nor what somebody with such a record held: what follows from that error would only hide
+/// it. `known` are the faults that the model found, `faulty` the files in which there were some
+/// before.
+pub fn check(model: &Model, known: &[Diagnostic], faulty: &FxHashSet<String>) -> Vec<Diagnostic> {
     let at_fault: FxHashSet<&str> = known
         .iter()
         .filter(|fault| fault.is_error())
         .filter_map(|fault| Some(fault.location.as_ref()?.file.path.as_str()))
+        .chain(faulty.iter().map(String::as_str))
         .collect();
-    let is_at_fault = |entity: Entity| {
+    let has_fault = |entity: Entity| {
         let prose = model.prose_of(entity);
         prose.is_some_and(|prose| at_fault.contains(prose.file.path.as_str()))
+    };
+    let is_at_fault = |entity: Entity, asked: &str| {
+        let whose = asked.split_once('/').map_or("", |(_, whose)| whose.trim());
+        let mut named = model.names.exact(whose);
+        has_fault(entity)
+            || named.any(|one| matches!(one.named, Named::Here(entity) if has_fault(entity)))
     };
     let mut faults = Vec::new();
     for (_, prose) in model.proses() {
@@ -465,7 +475,7 @@ pub fn check(model: &Model, known: &[Diagnostic]) -> Vec<Diagnostic> {
             };
             match fact(model, *entity, asked) {
                 Ok(_) => {}
-                Err(FactError::Missing(_)) if is_at_fault(*entity) => {}
+                Err(FactError::Missing(_)) if is_at_fault(*entity, asked) => {}
                 Err(FactError::Unknown { kind, known }) => {
                     let name = asked.split('/').next().unwrap_or(asked);
                     let help = did_you_mean(name, known.iter().copied())

@@ -167,7 +167,7 @@ pub fn build(
     let (derived, backlinks) = rayon::join(|| Derived::derive(&model), || Backlinks::of(&model));
     model.derived = derived;
     model.derived.backlinks = backlinks;
-    let more = facts::check(&model, &diagnostics);
+    let more = facts::check(&model, &diagnostics, &faulty);
     diagnostics.extend(more);
     diagnostics.extend(claims::check(&model));
     memory.keep(origins, &model.articles);
