@@ -4,6 +4,7 @@
 //! CommonMark (`[[id]]`, `![[id]]`, `[[id:fact]]`, `[@source]`) is recognised here, but resolved
 //! only by the model. A [`Chunk`] points into the file wherever the text stands there as it is.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use aho_corasick::packed;
@@ -305,7 +306,7 @@ fn parse_events(file: &str, span: Span) -> Body {
     let mut builder = Builder {
         file,
         offset: span.start,
-        body: Body::default(),
+        body: ROOM.take(),
         open: Vec::new(),
         anchors: Vec::new(),
     };
@@ -710,15 +711,33 @@ impl Builder<'_> {
         Chunk::Owned(visible(text).into())
     }
 
-    fn finish(self) -> Body {
-        let mut body = self.body;
-        body.nodes.shrink_to_fit();
-        body.headings.shrink_to_fit();
-        body.links.shrink_to_fit();
-        body.references.shrink_to_fit();
-        body.citations.shrink_to_fit();
+    /// What was built, in no more memory than it takes.
+    fn finish(mut self) -> Body {
+        fn moved<T>(from: &mut Vec<T>) -> Vec<T> {
+            let mut exact = Vec::with_capacity(from.len());
+            exact.append(from);
+            exact
+        }
+        let room = &mut self.body;
+        let body = Body {
+            nodes: moved(&mut room.nodes),
+            headings: moved(&mut room.headings),
+            links: moved(&mut room.links),
+            references: moved(&mut room.references),
+            citations: moved(&mut room.citations),
+            words: std::mem::take(&mut room.words),
+            has_html: std::mem::take(&mut room.has_html),
+            says_their: false,
+        };
+        ROOM.set(self.body);
         body
     }
+}
+
+thread_local! {
+    /// Room in which one text after the other is built, so that no list has to grow again and
+    /// again, and none is left with room that nobody needs.
+    static ROOM: Cell<Body> = Cell::default();
 }
 
 /// A text without control characters, which a character reference (`&#1;`) can bring in.
