@@ -10,6 +10,14 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 pub struct Digest(u128);
 
 impl Digest {
+    /// How many bytes it has.
+    pub const BYTES: usize = size_of::<Self>();
+
+    /// Its bytes, the same on every machine.
+    pub fn to_bytes(self) -> [u8; Self::BYTES] {
+        self.0.to_le_bytes()
+    }
+
     /// The number of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxh3_128(bytes))
@@ -29,7 +37,7 @@ impl Digester {
 
     /// Adds a number as a part.
     pub fn add_digest(&mut self, part: Digest) {
-        self.add(&part.0.to_le_bytes());
+        self.add(&part.to_bytes());
     }
 
     /// The number of all parts in their order.

@@ -76,7 +76,7 @@ impl Build {
             .unwrap_or_else(|| options.root.join("public"));
         let format = self.site.message_format;
         let cache = Arc::new(Cache::in_site(&options.root));
-        let (unread, earlier) = match Earlier::look(&options, &output, self.force, &cache) {
+        let (unread, mut earlier) = match Earlier::look(&options, &output, self.force, &cache) {
             Ok(seen) => seen,
             Err(failure) => return fail(&failure),
         };
@@ -99,7 +99,7 @@ impl Build {
             Ok(target) => target,
             Err(error) => return fail(&error.into()),
         };
-        let mut prepared = match pipeline::prepare_unread(unread, &options) {
+        let mut prepared = match pipeline::prepare_unread(unread, &options, &mut earlier, &cache) {
             Ok(prepared) => prepared,
             Err(failure) => return fail(&failure),
         };

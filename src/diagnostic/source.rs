@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A file's text with its path, shared by everything that points into it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceText {
@@ -23,7 +25,9 @@ impl SourceText {
 }
 
 /// A range of bytes in a text. Files above 4 GiB are refused when they are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,

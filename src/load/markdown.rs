@@ -1,11 +1,12 @@
 //! Markdown, parsed once: events with their places, in a form that is small to keep.
 //!
-//! [`parse`] is the entry point. pulldown-cmark does the parsing; what summitry adds to
+//! [`parse`] is the entry point. What a text holds ([`Body`]) can be kept without its events, which
+//! are parsed again where somebody asks for them. pulldown-cmark does the parsing; what summitry adds to
 //! CommonMark (`[[id]]`, `![[id]]`, `[[id:fact]]`, `[@source]`) is recognised here, but resolved
 //! only by the model. A [`Chunk`] points into the file wherever the text stands there as it is.
 
 use std::cell::Cell;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::packed;
 use pulldown_cmark::{
@@ -13,15 +14,24 @@ use pulldown_cmark::{
 };
 
 pub use pulldown_cmark::Alignment;
+use serde::{Deserialize, Serialize};
 
 use super::reader::{REPLACEMENT, is_forbidden};
 use crate::diagnostic::Span;
+use crate::digest::Digest;
 
 /// A parsed text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Body {
-    /// The events in order, each with its place in the file.
-    pub nodes: Vec<(Node, Span)>,
+    /// Where it stands in the file.
+    pub span: Span,
+    /// A number by which one text is told from another.
+    pub digest: Digest,
+    /// The events, as soon as they are there; see [`Body::nodes`].
+    #[serde(skip)]
+    nodes: OnceLock<Vec<(Node, Span)>>,
+    /// How many events there are.
+    pub events: u32,
     /// Headings, in order.
     pub headings: Vec<Heading>,
     /// Ordinary links and images, in order.
@@ -36,6 +46,22 @@ pub struct Body {
     pub has_html: bool,
     /// Whether the word "their" is in it, with which English counts what two people share.
     pub says_their: bool,
+}
+
+impl Body {
+    /// The events in order, each with its place in the file, whose whole text is `file`.
+    pub fn nodes(&self, file: &str) -> &[(Node, Span)] {
+        self.nodes.get_or_init(|| {
+            let parsed = parse_events(file, self.span);
+            parsed.nodes.into_inner().unwrap_or_default()
+        })
+    }
+
+    /// Whether the events are there.
+    #[cfg(test)]
+    pub(super) fn are_parsed(&self) -> bool {
+        self.nodes.get().is_some()
+    }
 }
 
 /// A piece of text.
@@ -141,7 +167,7 @@ impl Element {
 }
 
 /// A heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -156,7 +182,7 @@ pub struct Heading {
 }
 
 /// An ordinary link or image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Address as written.
     pub destination: String,
@@ -171,7 +197,7 @@ pub struct Link {
 }
 
 /// `[[target]]`, `[[target|label]]`, `[[target:fact]]`, `![[target]]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Id or slug, as written.
     pub target: String,
@@ -185,10 +211,13 @@ pub struct Reference {
     pub card: bool,
     /// The whole reference.
     pub span: Span,
+    /// The events from its beginning up to, not including, the one behind its end; a card is a
+    /// single event, and has none of these.
+    pub events: Option<(u32, u32)>,
 }
 
 /// `[@source-id]` or `[@source-id, p. 3]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// Id of the bibliography.
     pub source: String,
@@ -218,6 +247,7 @@ const RESERVED_PREFIXES: &[&str] = &["outcome-", "source-", "fn-", "fnref-", "ci
 /// Parses the Markdown at `span` of a file's text.
 pub fn parse(file: &str, span: Span) -> Body {
     let mut body = parse_events(file, span);
+    body.digest = Digest::of(&file.as_bytes()[span.range()]);
     // Told when a text is parsed, so that nobody has to search all texts after each change.
     body.says_their = says_their(&file.as_bytes()[span.range()]);
     body
@@ -303,10 +333,12 @@ fn parse_events(file: &str, span: Span) -> Body {
         })
     };
     let parser = Parser::new_with_broken_link_callback(markdown, options, Some(citations));
+    let Room { nodes, body } = ROOM.take();
     let mut builder = Builder {
         file,
-        offset: span.start,
-        body: ROOM.take(),
+        span,
+        nodes,
+        body,
         open: Vec::new(),
         anchors: Vec::new(),
     };
@@ -343,7 +375,8 @@ enum Open {
 
 struct Builder<'f> {
     file: &'f str,
-    offset: u32,
+    span: Span,
+    nodes: Vec<(Node, Span)>,
     body: Body,
     open: Vec<Open>,
     anchors: Vec<String>,
@@ -470,7 +503,7 @@ impl Builder<'_> {
 
     fn start_citation(&mut self, source: &str, span: Span) {
         self.open.push(Open::Citation {
-            from: self.body.nodes.len(),
+            from: self.nodes.len(),
             span,
             source: source.to_owned(),
         });
@@ -532,6 +565,7 @@ impl Builder<'_> {
             labelled,
             card,
             span,
+            events: None,
         });
         let element = Element::Reference(self.body.references.len() as u32 - 1);
         self.push(Node::Start(element.clone()), span);
@@ -550,7 +584,7 @@ impl Builder<'_> {
     fn end_citation(&mut self, from: usize, span: Span, source: &str) {
         let text = self.plain_text(from);
         if let Some(first) = text.strip_prefix('@') {
-            self.body.nodes.truncate(from);
+            self.nodes.truncate(from);
             if format!("@{first}") != source {
                 self.citation(first, span);
             }
@@ -595,7 +629,6 @@ impl Builder<'_> {
     /// Gives the heading that ends here its text and its anchor.
     fn name_heading(&mut self, index: u32) {
         let start = self
-            .body
             .nodes
             .iter()
             .rposition(|(node, _)| *node == Node::Start(Element::Heading(index)))
@@ -633,7 +666,7 @@ impl Builder<'_> {
     /// The text of the nodes from `from` on; a reference without a label counts by its target.
     fn plain_text(&self, from: usize) -> String {
         let mut text = String::new();
-        for (node, _) in &self.body.nodes[from..] {
+        for (node, _) in &self.nodes[from..] {
             match node {
                 Node::Text(chunk) | Node::Code(chunk) => text.push_str(chunk.resolve(self.file)),
                 Node::SoftBreak | Node::HardBreak => text.push(' '),
@@ -651,7 +684,7 @@ impl Builder<'_> {
 
     /// A paragraph of nothing but `![[id]]` becomes cards; elsewhere `![[id]]` is a link.
     fn cards_of_paragraph(&mut self) {
-        let nodes = &self.body.nodes;
+        let nodes = &self.nodes;
         let Some(start) = nodes
             .iter()
             .rposition(|(node, _)| *node == Node::Start(Element::Paragraph))
@@ -678,8 +711,8 @@ impl Builder<'_> {
             .collect();
         match cards {
             Some(cards) if !cards.is_empty() => {
-                self.body.nodes.truncate(start);
-                self.body.nodes.extend(cards);
+                self.nodes.truncate(start);
+                self.nodes.extend(cards);
             }
             _ => {
                 for (node, _) in inner {
@@ -692,7 +725,7 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, node: Node, span: Span) {
-        self.body.nodes.push((node, span));
+        self.nodes.push((node, span));
     }
 
     /// A text as a place in the file wherever it stands there unchanged.
@@ -705,7 +738,8 @@ impl Builder<'_> {
             return Chunk::Source(span);
         }
         let end = start.wrapping_add(text.len());
-        if start >= self.offset as usize && end >= start && self.file.get(start..end).is_some() {
+        if start >= self.span.start as usize && end >= start && self.file.get(start..end).is_some()
+        {
             return Chunk::Source((start..end).into());
         }
         Chunk::Owned(visible(text).into())
@@ -718,9 +752,13 @@ impl Builder<'_> {
             exact.append(from);
             exact
         }
+        self.place_references();
         let room = &mut self.body;
         let body = Body {
-            nodes: moved(&mut room.nodes),
+            span: self.span,
+            digest: Digest::default(),
+            events: self.nodes.len() as u32,
+            nodes: OnceLock::from(moved(&mut self.nodes)),
             headings: moved(&mut room.headings),
             links: moved(&mut room.links),
             references: moved(&mut room.references),
@@ -729,15 +767,47 @@ impl Builder<'_> {
             has_html: std::mem::take(&mut room.has_html),
             says_their: false,
         };
-        ROOM.set(self.body);
+        ROOM.set(Room {
+            nodes: self.nodes,
+            body: self.body,
+        });
         body
     }
+
+    /// Tells each reference its events, whose places are sure only now.
+    fn place_references(&mut self) {
+        let references = &mut self.body.references;
+        if references.is_empty() {
+            return;
+        }
+        let end = self.nodes.len() as u32;
+        for (at, (node, _)) in (0..).zip(&self.nodes) {
+            match node {
+                Node::Start(Element::Reference(index)) => {
+                    references[*index as usize].events = Some((at, end));
+                }
+                Node::End(Element::Reference(index)) => {
+                    if let Some((_, end)) = &mut references[*index as usize].events {
+                        *end = at + 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Lists that are built.
+#[derive(Default)]
+struct Room {
+    nodes: Vec<(Node, Span)>,
+    body: Body,
 }
 
 thread_local! {
     /// Room in which one text after the other is built, so that no list has to grow again and
     /// again, and none is left with room that nobody needs.
-    static ROOM: Cell<Body> = Cell::default();
+    static ROOM: Cell<Room> = Cell::default();
 }
 
 /// A text without control characters, which a character reference (`&#1;`) can bring in.
@@ -779,9 +849,8 @@ mod tests {
 
     #[test]
     fn references_in_all_their_forms() {
-        let body = body(
-            "See [[busan-2025]], [[busan-2025|the *Busan* meeting]], [[busan-2025:previous]] and [[a#part]].\n\n![[busan-2025]]\n",
-        );
+        let text = "See [[busan-2025]], [[busan-2025|the *Busan* meeting]], [[busan-2025:previous]] and [[a#part]].\n\n![[busan-2025]]\n";
+        let body = body(text);
         let seen: Vec<_> = body
             .references
             .iter()
@@ -805,15 +874,17 @@ mod tests {
                 ("busan-2025", None, None, false, true),
             ]
         );
-        assert!(body.nodes.iter().any(|(node, _)| *node == Node::Card(4)));
+        let nodes = body.nodes(text);
+        assert!(nodes.iter().any(|(node, _)| *node == Node::Card(4)));
     }
 
     #[test]
     fn a_card_within_a_line_is_a_link() {
-        let body = body("Look: ![[busan-2025]] there.\n");
+        let text = "Look: ![[busan-2025]] there.\n";
+        let body = body(text);
         assert!(!body.references[0].card);
         assert!(
-            body.nodes
+            body.nodes(text)
                 .iter()
                 .all(|(node, _)| !matches!(node, Node::Card(_)))
         );
@@ -831,7 +902,7 @@ mod tests {
             [("x", true), ("y", false)]
         );
         let texts: Vec<_> = body
-            .nodes
+            .nodes(text)
             .iter()
             .filter_map(|(n, _)| {
                 if let Node::Text(c) = n {
@@ -877,7 +948,7 @@ mod tests {
         assert_eq!(sources, ["a", "b", "c"]);
         assert!(body.links.is_empty());
         let said: String = body
-            .nodes
+            .nodes(text)
             .iter()
             .filter_map(|(node, _)| match node {
                 Node::Text(chunk) => Some(chunk.resolve(text)),
@@ -950,7 +1021,7 @@ mod tests {
         let text = "+++\n+++\nPlain *text* here.\n";
         let body = parse(text, Span::new(8, text.len() as u32));
         let owned = body
-            .nodes
+            .nodes(text)
             .iter()
             .any(|(node, _)| matches!(node, Node::Text(Chunk::Owned(_))));
         assert!(!owned);

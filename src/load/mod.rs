@@ -7,6 +7,7 @@
 pub mod fingerprint;
 pub mod front_matter;
 pub mod markdown;
+pub mod memory;
 mod parse;
 pub mod picture;
 pub mod reader;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
+use crate::digest::Digest;
 use markdown::Body;
 use parse::{Content, FOLDERS};
 use picture::Picture;
@@ -48,6 +50,8 @@ pub struct Document<R> {
     pub record: R,
     /// Where the front matter stands.
     pub front_matter: Span,
+    /// A number for all before the Markdown.
+    pub head_digest: Digest,
     /// The Markdown.
     pub body: Arc<Body>,
 }

@@ -3,6 +3,11 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::markdown::Body;
+use super::memory::Memory;
 use super::picture::Picture;
 use super::reader::{self, Reader, Spanned};
 use super::record::{
@@ -12,6 +17,7 @@ use super::record::{
 use super::walk::Found;
 use super::{ARTICLE_FILE, Document, SITE_FILE, STATIC, SourceDocument, front_matter, markdown};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
+use crate::digest::Digest;
 
 /// What was read from a file, with its faults.
 #[derive(Debug)]
@@ -37,6 +43,55 @@ pub(super) enum Content {
     Raw(Arc<[u8]>),
     /// A file that nothing reads.
     Stray,
+}
+
+impl Content {
+    /// The document that a file is, whatever it is about, and its kind.
+    pub(super) fn document(&self) -> Option<(Kind, &dyn AnyDocument)> {
+        Some(match self {
+            Self::Article(document) => (Kind::Article, document.as_ref()),
+            Self::Leader(document) => (Kind::Leader, document.as_ref()),
+            Self::Summit(document) => (Kind::Summit, document.as_ref()),
+            Self::Event(document) => (Kind::Event, document.as_ref()),
+            Self::Trip(document) => (Kind::Trip, document.as_ref()),
+            Self::Country(document) => (Kind::Country, document.as_ref()),
+            Self::Site(..)
+            | Self::Bibliography(_)
+            | Self::Asset(_)
+            | Self::Raw(_)
+            | Self::Stray => return None,
+        })
+    }
+}
+
+/// What documents of all kinds have in common.
+pub(super) trait AnyDocument: Sync {
+    /// The file.
+    fn file(&self) -> &SourceText;
+    /// A number for all before the Markdown.
+    fn head_digest(&self) -> Digest;
+    /// The Markdown.
+    fn body(&self) -> &Body;
+    /// Adds the record and the Markdown to some bytes, in the form of postcard.
+    fn append_to(&self, bytes: Vec<u8>) -> postcard::Result<Vec<u8>>;
+}
+
+impl<R: Serialize + Sync + Send> AnyDocument for Document<R> {
+    fn file(&self) -> &SourceText {
+        &self.file
+    }
+
+    fn head_digest(&self) -> Digest {
+        self.head_digest
+    }
+
+    fn body(&self) -> &Body {
+        &self.body
+    }
+
+    fn append_to(&self, bytes: Vec<u8>) -> postcard::Result<Vec<u8>> {
+        postcard::to_extend(&(&self.record, self.body()), bytes)
+    }
 }
 
 /// What a file is, which its path tells.
@@ -99,13 +154,13 @@ impl Kind {
 ///
 /// # Errors
 /// When it cannot be read at all.
-pub(super) fn parse(found: &Found, size: u64) -> std::io::Result<Parsed> {
+pub(super) fn parse(found: &Found, size: u64, memory: &Memory) -> std::io::Result<Parsed> {
     let kind = Kind::of(&found.path);
     let content = match kind {
         Kind::Stray => Content::Stray,
         Kind::Asset => Content::Asset(Picture::read(&found.on_disk)?),
         Kind::Raw => Content::Raw(fs_err::read(&found.on_disk)?.into()),
-        _ => return parse_text(kind, found, size),
+        _ => return parse_text(kind, found, size, memory),
     };
     Ok(Parsed {
         content,
@@ -113,13 +168,13 @@ pub(super) fn parse(found: &Found, size: u64) -> std::io::Result<Parsed> {
     })
 }
 
-fn parse_text(kind: Kind, found: &Found, size: u64) -> std::io::Result<Parsed> {
+fn parse_text(kind: Kind, found: &Found, size: u64, memory: &Memory) -> std::io::Result<Parsed> {
     let (file, mut diagnostics) = read_text(found, size)?;
     let unreadable = crate::diagnostic::any_error(&diagnostics);
     let stem = stem(kind, &found.path);
     macro_rules! document {
         ($variant:ident, $record:ty) => {{
-            let (document, faults) = read_document(file, stem, <$record>::read);
+            let (document, faults) = read_document(file, (kind, stem), memory, <$record>::read);
             // Of a file that cannot be read, nothing else is to be said.
             if !unreadable {
                 diagnostics.extend(faults);
@@ -216,28 +271,37 @@ fn read_text(found: &Found, size: u64) -> std::io::Result<(Arc<SourceText>, Vec<
     Ok((file, vec![fault]))
 }
 
-fn read_document<R>(
+/// Reads a file with front matter and Markdown, unless what they hold is remembered.
+fn read_document<R: DeserializeOwned>(
     file: Arc<SourceText>,
-    stem: String,
+    (kind, stem): (Kind, String),
+    memory: &Memory,
     read: fn(&toml::de::DeTable<'_>, std::ops::Range<usize>, &mut Reader) -> R,
 ) -> (Document<R>, Vec<Diagnostic>) {
     let (parts, fault) = front_matter::split(&file);
-    let mut reader = Reader::new(&file, parts.toml.start);
-    reader.diagnostics.extend(fault);
-    let table = reader.parse(&file.text[parts.toml.range()]);
-    let record = read(table.get_ref(), table.span(), &mut reader);
-    drop(table);
-    let body = markdown::parse(&file.text, parts.body);
-    (
-        Document {
-            file,
-            stem,
-            record,
-            front_matter: parts.toml,
-            body: Arc::new(body),
-        },
-        reader.diagnostics,
-    )
+    let (head, markdown) = file.text.split_at(parts.body.start as usize);
+    let head_digest = Digest::of(head.as_bytes());
+    let (record, body, faults) = match memory.find(kind, head_digest, markdown) {
+        Some((record, body)) => (record, body, Vec::new()),
+        _ => {
+            let mut reader = Reader::new(&file, parts.toml.start);
+            reader.diagnostics.extend(fault);
+            let table = reader.parse(&file.text[parts.toml.range()]);
+            let record = read(table.get_ref(), table.span(), &mut reader);
+            drop(table);
+            let body = markdown::parse(&file.text, parts.body);
+            (record, body, reader.diagnostics)
+        }
+    };
+    let document = Document {
+        file,
+        stem,
+        record,
+        front_matter: parts.toml,
+        head_digest,
+        body: Arc::new(body),
+    };
+    (document, faults)
 }
 
 fn read_bibliography(

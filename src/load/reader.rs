@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span, did_you_mean};
 
 /// A value with the place where it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -360,7 +361,7 @@ impl FromToml for Time {
 }
 
 /// A day, or a moment on it: what an article's `date` may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[schemars(transparent)]
 pub struct Moment {
     /// The day as written.
@@ -498,7 +499,7 @@ impl<T: FromToml> Field for Vec<Spanned<T>> {
 }
 
 /// Key and value pairs as written, such as the accounts of the parties by country.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Pairs(pub Vec<(Spanned<String>, Spanned<String>)>);
 
 impl JsonSchema for Pairs {

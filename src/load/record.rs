@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
 use super::reader::{Field, FromToml, Moment, Pairs, Reader, Spanned, record};
@@ -17,6 +18,7 @@ pub type List<T> = Vec<Spanned<T>>;
 
 record! {
     /// `articles/<folder>/article.md`: a roundup.
+    #[derive(Serialize, Deserialize)]
     pub struct ArticleRecord ("an article") {
         /// Headline.
         title: Opt<String> = required,
@@ -59,6 +61,7 @@ record! {
 
 record! {
     /// A picture.
+    #[derive(Serialize, Deserialize)]
     pub struct ImageRecord ("an image") {
         /// File beside the text, or an address on the site.
         src: Opt<String> = required,
@@ -75,6 +78,7 @@ record! {
 
 record! {
     /// A correction of an article.
+    #[derive(Serialize, Deserialize)]
     pub struct CorrectionRecord ("a correction") {
         /// Day of the correction.
         date: Opt<Date> = required,
@@ -85,6 +89,7 @@ record! {
 
 record! {
     /// `site/leaders/<id>.md`: a leader.
+    #[derive(Serialize, Deserialize)]
     pub struct LeaderRecord ("a leader") {
         /// Name in the language of the site.
         name: Opt<String> = required,
@@ -121,6 +126,7 @@ record! {
 
 record! {
     /// An office held by a leader, from the day `from` up to, not including, the day `to`.
+    #[derive(Serialize, Deserialize)]
     pub struct OfficeRecord ("an office") {
         /// Title.
         title: Opt<String> = required,
@@ -143,6 +149,7 @@ record! {
 
 record! {
     /// `site/summits/<id>.md`: a meeting.
+    #[derive(Serialize, Deserialize)]
     pub struct SummitRecord ("a summit") {
         /// Title.
         title: Opt<String> = required,
@@ -198,7 +205,7 @@ record! {
 }
 
 /// A participant: an id alone, or with a role.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ParticipantRecord {
     /// Id of the leader.
     pub leader: Opt<String>,
@@ -235,6 +242,7 @@ impl JsonSchema for ParticipantRecord {
 
 record! {
     /// A place.
+    #[derive(Serialize, Deserialize)]
     pub struct PlaceRecord ("a place") {
         /// City.
         city: Opt<String>,
@@ -253,6 +261,7 @@ record! {
 
 record! {
     /// Somebody beside a leader.
+    #[derive(Serialize, Deserialize)]
     pub struct DelegateRecord ("a delegate") {
         /// Country code.
         country: Opt<String> = required,
@@ -265,6 +274,7 @@ record! {
 
 record! {
     /// A subject on which the parties' own accounts differ.
+    #[derive(Serialize, Deserialize)]
     pub struct AccountRecord ("an account") {
         /// The subject.
         subject: Opt<String> = required,
@@ -277,6 +287,7 @@ record! {
 
 record! {
     /// Something agreed, pledged or discussed, with what became of it.
+    #[derive(Serialize, Deserialize)]
     pub struct OutcomeRecord ("an outcome") {
         /// Id within the meeting; its anchor on the page.
         id: Opt<String> = required,
@@ -307,6 +318,7 @@ record! {
 
 record! {
     /// An amount with its unit.
+    #[derive(Serialize, Deserialize)]
     pub struct AmountRecord ("an amount") {
         /// The number.
         value: Opt<f64> = required,
@@ -321,6 +333,7 @@ record! {
 
 record! {
     /// A change of an outcome's status.
+    #[derive(Serialize, Deserialize)]
     pub struct UpdateRecord ("an update") {
         /// Its day.
         date: Opt<Date> = required,
@@ -335,6 +348,7 @@ record! {
 
 record! {
     /// `site/events/<id>.md`: a gathering that meetings are part of.
+    #[derive(Serialize, Deserialize)]
     pub struct EventRecord ("an event") {
         /// Title.
         title: Opt<String> = required,
@@ -359,6 +373,7 @@ record! {
 
 record! {
     /// `site/trips/<id>.md`: a journey with several meetings.
+    #[derive(Serialize, Deserialize)]
     pub struct TripRecord ("a trip") {
         /// Title.
         title: Opt<String> = required,
@@ -383,6 +398,7 @@ record! {
 
 record! {
     /// A stop of a journey without a meeting.
+    #[derive(Serialize, Deserialize)]
     pub struct LegRecord ("a leg") {
         /// Day.
         date: Opt<Date> = required,
@@ -399,6 +415,7 @@ record! {
 
 record! {
     /// `site/countries/<code>.md`: what ISO 3166 and CLDR do not say of a country.
+    #[derive(Serialize, Deserialize)]
     pub struct CountryRecord ("a country") {
         /// Name, where another than the usual one is wanted.
         name: Opt<String>,
@@ -415,6 +432,7 @@ record! {
 
 record! {
     /// An entry of `site/sources/*.toml`: a source that texts and records cite.
+    #[derive(Serialize, Deserialize)]
     pub struct SourceRecord ("a source") {
         /// Title of the page or document.
         title: Opt<String> = required,
@@ -434,7 +452,7 @@ record! {
 }
 
 /// A source in a list: the id of one in the bibliography, or the whole source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum SourceReference {
     /// An id of the bibliography.
     Id(String),
@@ -476,7 +494,7 @@ record! {
 }
 
 /// An address elsewhere: alone, or with a text.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LinkRecord {
     /// Text.
     pub name: Opt<String>,

@@ -12,10 +12,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::memory::Memory;
 use super::parse::{Content, Parsed, parse};
 use super::picture::Picture;
 use super::walk::{self, Found, walk};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::stamp::Stamp;
 
 /// The folders of a site that are read.
@@ -39,6 +41,8 @@ pub struct Tree {
     watched: bool,
     /// How often files of themes changed.
     themes_changed: usize,
+    /// What is known of files before they are read.
+    memory: Memory,
 }
 
 /// A file with what was read from it.
@@ -134,11 +138,12 @@ impl Unread {
         self.glance.parts.iter().flat_map(|part| &part.found)
     }
 
-    /// Reads the site.
+    /// Reads the site, as far as it is not remembered.
     ///
     /// # Errors
     /// When a file cannot be read at all. Faults of the content are diagnostics.
-    pub fn read(mut self) -> std::io::Result<Tree> {
+    pub fn read(mut self, memory: Memory) -> std::io::Result<Tree> {
+        self.tree.memory = memory;
         self.tree.take(self.glance)?;
         Ok(self.tree)
     }
@@ -150,7 +155,7 @@ impl Tree {
     /// # Errors
     /// When a folder or file cannot be read at all. Faults of the content are diagnostics.
     pub fn read(root: &Path) -> std::io::Result<Self> {
-        Unread::look(root)?.read()
+        Unread::look(root)?.read(Memory::default())
     }
 
     /// Reads the site at `root`, to look again later.
@@ -158,7 +163,7 @@ impl Tree {
     /// # Errors
     /// When a folder or file cannot be read at all. Faults of the content are diagnostics.
     pub fn watch(root: &Path) -> std::io::Result<Self> {
-        Unread::start(root, true)?.read()
+        Unread::start(root, true)?.read(Memory::default())
     }
 
     fn empty(root: &Path, watched: bool) -> Self {
@@ -171,6 +176,7 @@ impl Tree {
             faults: Default::default(),
             watched,
             themes_changed: 0,
+            memory: Memory::default(),
         }
     }
 
@@ -224,6 +230,11 @@ impl Tree {
             .filter(|entry| within(entry))
             .filter_map(|entry| entry.found.path.split('/').nth(1))
             .collect()
+    }
+
+    /// A note of what was read, for `program` to remember; see [`Memory::note_of`].
+    pub fn note(&self, program: Digest) -> Option<Vec<u8>> {
+        self.memory.note_of(self, program)
     }
 
     /// How often files of themes changed since the tree was read: the same number, the same files.
@@ -352,7 +363,7 @@ impl Tree {
             return Ok(Some((entry.clone(), false)));
         }
         let young = self.watched && stamp.is_young();
-        let read = parse(&found, stamp.size).and_then(|parsed| {
+        let read = parse(&found, stamp.size, &self.memory).and_then(|parsed| {
             let digest = if self.watched {
                 digest(&parsed, &found)?
             } else {
@@ -493,18 +504,16 @@ fn digest(parsed: &Parsed, found: &Found) -> std::io::Result<u64> {
     let mut hasher = std::hash::DefaultHasher::new();
     match &parsed.content {
         Content::Site(file, _) => hasher.write(file.text.as_bytes()),
-        Content::Article(document) => hasher.write(document.file.text.as_bytes()),
-        Content::Leader(document) => hasher.write(document.file.text.as_bytes()),
-        Content::Summit(document) => hasher.write(document.file.text.as_bytes()),
-        Content::Event(document) => hasher.write(document.file.text.as_bytes()),
-        Content::Trip(document) => hasher.write(document.file.text.as_bytes()),
-        Content::Country(document) => hasher.write(document.file.text.as_bytes()),
         Content::Raw(bytes) => hasher.write(bytes),
         Content::Asset(Some(Picture::Raster(raster))) => hasher.write(&raster.digest),
         Content::Bibliography(_) | Content::Asset(_) => {
             hasher.write(&fs_err::read(&found.on_disk)?);
         }
-        Content::Stray => {}
+        content => {
+            if let Some((_, document)) = content.document() {
+                hasher.write(document.file().text.as_bytes());
+            }
+        }
     }
     for fault in &parsed.diagnostics {
         hasher.write(fault.message.as_bytes());

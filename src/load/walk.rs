@@ -115,6 +115,10 @@ enum What {
     Other,
 }
 
+/// How many entries one thread takes at a time: few, because the others may still be busy with
+/// something else when it begins.
+const AT_A_TIME: usize = 64;
+
 /// All that lies in a folder and further down: level by level, the folders of each in parallel.
 fn entries(start: &Path, name: &str) -> std::io::Result<Vec<Entry>> {
     let mut entries = list(start, Some(name))?;
@@ -124,6 +128,7 @@ fn entries(start: &Path, name: &str) -> std::io::Result<Vec<Entry>> {
         listed = entries.len();
         let below: std::io::Result<Vec<Vec<Entry>>> = level
             .par_iter()
+            .with_max_len(AT_A_TIME)
             .filter(|entry| matches!(entry.what, What::Folder))
             .map(|folder| list(&folder.on_disk, folder.path.as_deref()))
             .collect();

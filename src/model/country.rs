@@ -14,6 +14,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -81,7 +82,7 @@ const MOST_SUGGESTIONS: usize = 4;
 /// A country, or a body or former state that holds a code of its own (ISO 3166).
 ///
 /// The order is that of the codes. A value is the number of a row in one table, so that it is small and cheap to copy.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CountryCode(u16);
 
 /// Why a text is not a [`CountryCode`].

@@ -1,11 +1,15 @@
 //! Small typed handles. They are numbered in the order in which lists show their things, so
 //! that comparing two handles compares two things.
 
+use serde::{Deserialize, Serialize};
+
 /// Declares a handle into one of the model's lists.
 macro_rules! id {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
         pub struct $name(u32);
 
         impl $name {
@@ -56,7 +60,7 @@ id! {
 }
 
 /// Anything that `[[id]]` can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Entity {
     /// An article.
     Article(ArticleId),

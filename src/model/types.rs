@@ -17,8 +17,9 @@ use super::ids::{
 use super::mention::AutoLink;
 use super::reads;
 use crate::diagnostic::{Diagnostic, Location, SourceText, Span};
+use crate::digest::Digest;
 use crate::load::Asset;
-use crate::load::markdown::Body;
+use crate::load::markdown::{Body, Node};
 
 /// The site as a whole.
 #[derive(Debug, Clone)]
@@ -254,7 +255,12 @@ pub struct Prose {
 impl Prose {
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
-        self.body.nodes.is_empty()
+        self.body.events == 0
+    }
+
+    /// The events of the text, each with its place in the file.
+    pub fn nodes(&self) -> &[(Node, Span)] {
+        self.body.nodes(&self.file.text)
     }
 
     /// A place in the file.
@@ -327,6 +333,11 @@ impl Article {
     /// The path of its file from the root of the site.
     pub fn path(&self) -> &str {
         &self.prose.file.path
+    }
+
+    /// A number by which its text is told from another.
+    pub fn text_digest(&self) -> Digest {
+        self.prose.body.digest
     }
 
     /// How many words its text has.

@@ -119,7 +119,7 @@ fn write(
         margin: String::new(),
         day: None,
     };
-    for (index, (node, _)) in prose.body.nodes.iter().enumerate() {
+    for (index, (node, _)) in prose.nodes().iter().enumerate() {
         match node {
             Node::Text(chunk) if !prose.links.is_empty() => {
                 writer.named_text(index as u32, chunk.resolve(&prose.file.text));
@@ -133,7 +133,7 @@ fn write(
 /// Room for the HTML of a text, so that it seldom has to move while it grows: as long as the
 /// Markdown, and some tags.
 fn room_for(prose: &Prose) -> usize {
-    let nodes = &prose.body.nodes;
+    let nodes = prose.nodes();
     let span =
         |(first, last): (&(Node, Span), &(Node, Span))| last.1.end.saturating_sub(first.1.start);
     let markdown = nodes.first().zip(nodes.last()).map_or(0, span);
@@ -177,7 +177,7 @@ fn footnote_text(model: &Model, prose: &Prose, label: &str) -> String {
     let file = prose.file.text.as_str();
     let mut text = String::new();
     let mut within = false;
-    for (node, _) in &prose.body.nodes {
+    for (node, _) in prose.nodes() {
         match node {
             Node::Start(Element::FootnoteDefinition(of)) => within = of.resolve(file) == label,
             Node::End(Element::FootnoteDefinition(_)) if within => break,

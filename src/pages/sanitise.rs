@@ -99,7 +99,7 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     }
     let mut faults = Vec::new();
     for (_, prose) in model.proses().filter(|(_, prose)| prose.body.has_html) {
-        for (node, span) in &prose.body.nodes {
+        for (node, span) in prose.nodes() {
             let Node::Html(chunk) = node else { continue };
             if let Some(tag) = removed_tag(chunk.resolve(&prose.file.text)) {
                 let message = format!("the tag <{tag}> is removed");

@@ -463,7 +463,7 @@ fn plain_text(model: &Model, prose: &Prose) -> String {
     let source = &prose.file.text;
     let mut text = String::with_capacity(prose.body.words as usize * 8);
     let mut pictures = 0usize;
-    for (node, _) in &prose.body.nodes {
+    for (node, _) in prose.nodes() {
         match node {
             Node::Start(Element::Image(_)) => pictures += 1,
             Node::End(Element::Image(_)) => pictures = pictures.saturating_sub(1),

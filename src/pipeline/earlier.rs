@@ -18,10 +18,11 @@ use serde::{Deserialize, Serialize};
 use super::{Failure, Options, Prepared};
 use crate::clock::Now;
 use crate::digest::{Digest, Digester};
-use crate::load::fingerprint::Fingerprint;
-use crate::load::tree::Unread;
+use crate::load::fingerprint;
+use crate::load::tree::{Tree, Unread};
 use crate::model::Model;
 use crate::model::ids::{ArticleId, Entity};
+use crate::model::mention::KeptReadings;
 use crate::model::reads::Reads;
 use crate::pages::plan::{PlainContent, Plan};
 use crate::stamp::Stamp;
@@ -32,7 +33,7 @@ use crate::write::{OutputPath, is_unfinished};
 const KIND: &str = "build";
 
 /// What was seen of a site before anything was read, with what the last build left.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Earlier {
     /// What was asked, and of which program.
     asked: Digest,
@@ -66,6 +67,7 @@ struct Left {
     summary: Summary,
     ground: Digest,
     texts: Vec<Text>,
+    readings: KeptReadings,
     folders: Vec<(String, Option<Stamp>)>,
     files: Vec<LeftFile>,
 }
@@ -195,6 +197,21 @@ impl Earlier {
         Ok((unread, earlier))
     }
 
+    /// A number for all that a tree holds but the texts of articles, and for what was asked.
+    pub fn base(&self, tree: &Tree) -> Digest {
+        let mut digester = Digester::default();
+        digester.add_digest(self.asked);
+        digester.add_digest(fingerprint::ground(tree));
+        digester.digest()
+    }
+
+    /// How texts read when they were read last.
+    pub fn take_readings(&mut self) -> KeptReadings {
+        let left = self.left.as_mut();
+        left.map(|left| std::mem::take(&mut left.readings))
+            .unwrap_or_default()
+    }
+
     /// Whether the output folder holds what the last build left, and nothing else.
     pub fn is_intact(&self) -> bool {
         self.left.is_some() && self.folders_stand && self.stands.iter().all(|stands| *stands)
@@ -228,14 +245,13 @@ impl Earlier {
 
     /// Which files of the plan are on the disk as this build would make them.
     pub fn spares(&self, prepared: &Prepared, paths: &[OutputPath]) -> Spared {
-        let fingerprint = &prepared.fingerprint;
         let (model, plan) = (&*prepared.model, &*prepared.plan);
         let texts: Vec<Text> = model
             .articles
             .par_iter()
-            .map(|article| Text::of(article, fingerprint, model))
+            .map(|article| Text::of(article, model))
             .collect();
-        let ground = ground(self.asked, prepared, paths);
+        let ground = ground(prepared, paths);
         let originals = originals(plan);
         let known = self.left.as_ref().filter(|left| {
             left.ground == ground
@@ -281,7 +297,7 @@ impl Earlier {
     /// missed by the next build, which then makes everything.
     pub fn leave(
         mut self,
-        prepared: &Prepared,
+        prepared: &mut Prepared,
         spared: Spared,
         finished: Finished<'_>,
         cache: &Cache,
@@ -363,6 +379,7 @@ impl Earlier {
             },
             ground: spared.ground,
             texts: spared.texts,
+            readings: std::mem::take(&mut prepared.readings),
             folders,
             files,
         };
@@ -374,15 +391,20 @@ impl Earlier {
 
 /// What was asked of which program, as far as the same files could make another site of it.
 fn asked(options: &Options, force: bool) -> Digest {
+    let mut digester = Digester::default();
+    digester.add_digest(program());
+    let what = format!("{:?} {} {force}", options.model, options.allow_unresolved);
+    digester.add(what.as_bytes());
+    digester.digest()
+}
+
+/// Which program this is.
+pub fn program() -> Digest {
     let program = std::env::current_exe().ok();
-    let program = program.and_then(|program| Stamp::of(&program));
+    let stamp = program.and_then(|program| Stamp::of(&program));
     let mut digester = Digester::default();
     digester.add(env!("CARGO_PKG_VERSION").as_bytes());
-    let what = format!(
-        "{program:?} {:?} {} {force}",
-        options.model, options.allow_unresolved
-    );
-    digester.add(what.as_bytes());
+    digester.add(&stamp.unwrap_or_default().to_bytes());
     digester.digest()
 }
 
@@ -396,14 +418,9 @@ fn is_good((from, until): (i64, i64), options: &Options) -> bool {
 }
 
 /// A number for all that a page rests on but the texts of articles.
-fn ground(asked: Digest, prepared: &Prepared, paths: &[OutputPath]) -> Digest {
+fn ground(prepared: &Prepared, paths: &[OutputPath]) -> Digest {
     let mut digester = Digester::default();
-    digester.add_digest(asked);
-    digester.add_digest(prepared.fingerprint.ground);
-    digester.add(prepared.model.site.today.to_string().as_bytes());
-    for article in &prepared.model.articles {
-        digester.add(article.slug.as_bytes());
-    }
+    digester.add_digest(prepared.readings.ground());
     for path in paths {
         digester.add(path.as_str().as_bytes());
     }
@@ -460,11 +477,10 @@ impl LeftFile {
 }
 
 impl Text {
-    fn of(article: &crate::model::types::Article, known: &Fingerprint, model: &Model) -> Self {
+    fn of(article: &crate::model::types::Article, model: &Model) -> Self {
         let mentions = article.mentions().map(|entity| key(entity, model));
-        let digest = known.texts.get(article.path()).copied();
         Self {
-            digest: digest.unwrap_or_default(),
+            digest: article.text_digest(),
             words: article.words(),
             mentions: mentions.collect(),
         }

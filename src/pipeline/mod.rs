@@ -15,11 +15,12 @@ use rayon::prelude::*;
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{self, Code, Diagnostic, SourceText};
 use crate::language::Language;
-use crate::load::fingerprint::Fingerprint;
+use crate::load::memory::Memory as FilesRead;
 use crate::load::theme::{ThemeFiles, load_theme};
 use crate::load::tree::{Tree, Unread};
 use crate::load::{self, Sources};
 use crate::model::build::{build as build_model, site};
+use crate::model::mention::KeptReadings;
 use crate::model::{self, Model, ModelOptions};
 use crate::pages::plan::Plan;
 use crate::pages::planner::plan;
@@ -123,8 +124,10 @@ pub struct Prepared {
     pub plan: Arc<Plan>,
     /// The theme's files.
     pub theme: Arc<ThemeFiles>,
-    /// The content of the site as numbers, where the site was read once.
-    pub fingerprint: Fingerprint,
+    /// How texts read, for the next build, where the site was read once.
+    pub readings: KeptReadings,
+    /// What was read from files, for the next build; missing where nearly all of it is known.
+    pub files_read: Option<Vec<u8>>,
     /// Everything found so far, in order of file and line.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -146,8 +149,16 @@ impl Prepared {
 /// # Errors
 /// When files cannot be read or the clock is set wrongly.
 pub fn prepare(options: &Options) -> Result<Prepared, Failure> {
-    prepare_unread(look(options)?, options)
+    prepare_unread(
+        look(options)?,
+        options,
+        &mut Earlier::default(),
+        &Cache::idle(),
+    )
 }
+
+/// Under which kind the cache keeps what was read from files.
+const FILES_READ: &str = "files read";
 
 /// Looks at the files of a site.
 ///
@@ -160,23 +171,38 @@ pub fn look(options: &Options) -> Result<Unread, Failure> {
     Ok(unread)
 }
 
-/// Loads, understands and plans a site that was looked at.
+/// Loads, understands and plans a site that was looked at. What was read and understood before
+/// comes from the cache, and from what an earlier build left.
 ///
 /// # Errors
 /// When files cannot be read or the clock is set wrongly.
-pub fn prepare_unread(unread: Unread, options: &Options) -> Result<Prepared, Failure> {
-    let tree = timed(Stage::Load, || unread.read())?;
+pub fn prepare_unread(
+    unread: Unread,
+    options: &Options,
+    earlier: &mut Earlier,
+    cache: &Cache,
+) -> Result<Prepared, Failure> {
+    let program = earlier::program();
+    let (tree, base) = timed(Stage::Load, || {
+        let known = cache.note(FILES_READ, &[]).unwrap_or_default();
+        let tree = unread.read(FilesRead::of(known, program))?;
+        let base = earlier.base(&tree);
+        Ok::<_, Failure>((tree, base))
+    })?;
     let mut memory = Memory {
-        model: model::build::Memory::of_one_build(),
+        model: model::build::Memory::of_one_build(base, earlier.take_readings()),
         ..Memory::default()
     };
-    // Not everything on the way to the plan can be shared between threads.
-    let (prepared, fingerprint) = rayon::join(
+    let (prepared, files_read) = rayon::join(
         || prepare_from(&tree, options, &mut memory),
-        || timed(Stage::Load, || Fingerprint::of(&tree)),
+        || match cache.is_idle() {
+            true => None,
+            false => tree.note(program),
+        },
     );
     let mut prepared = prepared?;
-    prepared.fingerprint = fingerprint;
+    prepared.files_read = files_read;
+    prepared.readings = memory.model.into_kept();
     // It holds much, and nobody needs it; that need not be waited for.
     rayon::spawn(move || drop(tree));
     Ok(prepared)
@@ -228,7 +254,8 @@ pub fn prepare_from(
         model: Arc::new(model),
         plan: Arc::new(plan),
         theme,
-        fingerprint: Fingerprint::default(),
+        readings: KeptReadings::default(),
+        files_read: None,
         diagnostics,
     })
 }
@@ -323,18 +350,26 @@ pub fn build(
     if prepared.has_errors() {
         return Ok(None);
     }
-    let paths = match rendering::paths(&prepared.plan) {
+    let (paths, writer) = rayon::join(
+        || rendering::paths(&prepared.plan),
+        || Writer::begin(target),
+    );
+    let paths = match paths {
         Ok(paths) => paths,
         Err(faults) => {
             prepared.tell(faults);
             return Ok(None);
         }
     };
-    let writer = Writer::begin(target)?;
+    let writer = writer?;
     let mut memory = memory_with(cache);
+    let files_read = prepared.files_read.take();
     let (press, (mut spared, batch)) = rayon::join(
         || press(prepared, &mut memory),
         || {
+            if let Some(note) = files_read {
+                cache.keep_note(FILES_READ, &[], &note);
+            }
             rayon::join(
                 || earlier.spares(prepared, &paths),
                 || writer.batch(&paths, &earlier.has_folder()),

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -16,6 +17,7 @@ use fs_err as fs;
 
 use super::Content;
 use crate::clock;
+use crate::digest::Digest;
 
 /// Changes when what is kept would have other bytes for the same ingredients.
 const VERSION: &str = "1";
@@ -140,10 +142,15 @@ impl Cache {
         }
     }
 
-    /// What was noted last of a thing of a kind.
+    /// What was noted last of a thing of a kind, if it is whole.
     pub fn note(&self, kind: &str, of: &[&[u8]]) -> Option<Vec<u8>> {
         let path = self.place_of_note(kind, of)?;
-        let bytes = fs::read(&path).ok()?;
+        let mut bytes = fs::read(&path).ok()?;
+        let length = bytes.len().checked_sub(Digest::BYTES)?;
+        let seal = bytes.split_off(length);
+        if seal != Digest::of(&bytes).to_bytes() {
+            return None;
+        }
         if let Ok(metadata) = fs::metadata(&path) {
             mark_as_used(&path, &metadata);
         }
@@ -154,7 +161,8 @@ impl Cache {
     /// cannot be kept is only missed.
     pub fn keep_note(&self, kind: &str, of: &[&[u8]], bytes: &[u8]) {
         if let Some(path) = self.place_of_note(kind, of) {
-            let _ = keep(&path, bytes);
+            let seal = Digest::of(bytes).to_bytes();
+            let _ = keep(&path, &[bytes, &seal]);
         }
     }
 
@@ -181,7 +189,7 @@ impl Cache {
         }
         let bytes = make()?;
         self.made.fetch_add(1, Ordering::Relaxed);
-        Ok(match keep(path, &bytes) {
+        Ok(match keep(path, &[&bytes]) {
             Ok(()) => Content::CopyOf(path.to_owned()),
             Err(_) => Content::Bytes(bytes),
         })
@@ -215,8 +223,9 @@ fn name(kind: &str, ingredients: &[&[u8]]) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// Writes a file under another name first, so that a build that is killed leaves no half of it.
-fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a file of some parts under another name first, so that a build that is killed leaves no
+/// half of it.
+fn keep(path: &Path, parts: &[&[u8]]) -> std::io::Result<()> {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let Some(folder) = path.parent() else {
         return Ok(());
@@ -232,10 +241,15 @@ fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     }
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let temporary = folder.join(format!("{}-{number}.tmp", std::process::id()));
-    fs::write(&temporary, bytes)?;
-    fs::rename(&temporary, path).inspect_err(|_| {
-        let _ = fs::remove_file(&temporary);
-    })
+    let write = || {
+        let mut file = fs::File::create_new(&temporary)?;
+        parts.iter().try_for_each(|part| file.write_all(part))
+    };
+    write()
+        .and_then(|()| fs::rename(&temporary, path))
+        .inspect_err(|_| {
+            let _ = fs::remove_file(&temporary);
+        })
 }
 
 /// Tells [`Cache::sweep`] that a thing is still wanted.

@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::output_path::OutputPath;
@@ -114,6 +115,11 @@ impl Manifest {
 
     pub(super) fn lists(&self, path: &str) -> bool {
         self.paths.contains(path)
+    }
+
+    /// Whether it lists these files, no two of which are the same, and no others.
+    pub(super) fn lists_just(&self, files: &[OutputPath]) -> bool {
+        self.paths.len() == files.len() && files.par_iter().all(|file| self.paths.contains(file))
     }
 
     pub(super) fn lists_all_of(&self, other: &Self) -> bool {

@@ -137,6 +137,23 @@ impl Writer {
                 &together
             }
         };
+        let report = |removed| {
+            let mut report = WriteReport {
+                removed,
+                ..WriteReport::default()
+            };
+            for batch in batches {
+                batch.report(&mut report);
+            }
+            report
+        };
+        if before.lists_just(plan.files) {
+            for batch in batches {
+                batch.move_into_place()?;
+            }
+            self.workspace.keep();
+            return Ok(report(0));
+        }
         let after = plan.manifest();
         if !before.lists_all_of(&after) {
             self.workspace.save(&before.union(&after))?;
@@ -149,18 +166,7 @@ impl Writer {
             batch.move_into_place()?;
         }
         let swept = sweep(root, &merely_stale, plan)?;
-        if *before == after {
-            self.workspace.keep();
-        } else {
-            self.workspace.save(&after)?;
-        }
-        let mut report = WriteReport {
-            removed: cleared + swept,
-            ..WriteReport::default()
-        };
-        for batch in batches {
-            batch.report(&mut report);
-        }
-        Ok(report)
+        self.workspace.save(&after)?;
+        Ok(report(cleared + swept))
     }
 }

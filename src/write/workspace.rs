@@ -68,9 +68,7 @@ impl Workspace {
         self.keep();
         Ok(manifest.save(&self.room(), &self.manifest)?)
     }
-}
 
-impl Workspace {
     /// From now on the output folder is there to stay.
     pub(super) fn keep(&self) {
         self.take_new();

@@ -99,9 +99,9 @@ pub(crate) fn try_build(
     let (options, cache) = (options(root, base_url), Arc::new(Cache::in_memory()));
     let target = write::open_target(output, &pipeline::source_folders(root), false)
         .unwrap_or_else(|refused| panic!("cannot write into {}: {refused}", output.display()));
-    let (unread, earlier) =
+    let (unread, mut earlier) =
         Earlier::look(&options, output, false, &cache).expect("a site that can be listed");
-    let mut prepared = pipeline::prepare_unread(unread, &options)
+    let mut prepared = pipeline::prepare_unread(unread, &options, &mut earlier, &cache)
         .unwrap_or_else(|failure| panic!("cannot read the site: {failure:?}"));
     let built = pipeline::build(&mut prepared, earlier, &cache, target, &|| {});
     if built

@@ -10,10 +10,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::load::record::{ArticleRecord, SourceReference};
 use crate::load::{ArticleDocument, Asset, Document};
 use crate::model::ids::ArticleId;
-use crate::model::mention::Readings;
+use crate::model::mention::{KeptReadings, Readings};
 use crate::model::resolve::Resolver;
 use crate::model::types::{Article, Source};
 
@@ -22,6 +23,10 @@ use crate::model::types::{Article, Source};
 pub struct Memory {
     /// Whether there is no next build, so that nothing is kept.
     pub(super) forgets: bool,
+    /// All that was read but the texts of articles, as a number that holds in every process.
+    pub(super) base: Digest,
+    /// How texts read in an earlier process, and then in this one.
+    pub(super) kept: KeptReadings,
     pub(super) readings: Readings,
     ground: u64,
     /// By the address of the document, which is held here.
@@ -44,12 +49,20 @@ fn key(document: &Arc<Document<ArticleRecord>>) -> usize {
 }
 
 impl Memory {
-    /// The memory of a build that is the only one.
-    pub fn of_one_build() -> Self {
+    /// The memory of a build that is the only one of its process. `base` is a number for all that
+    /// was read but the texts of articles; `kept` is what an earlier process knew.
+    pub fn of_one_build(base: Digest, kept: KeptReadings) -> Self {
         Self {
             forgets: true,
+            base,
+            kept,
             ..Self::default()
         }
+    }
+
+    /// How texts read, for another process.
+    pub fn into_kept(self) -> KeptReadings {
+        self.kept
     }
 
     /// Articles of an earlier build on the same ground.

@@ -32,6 +32,7 @@ use super::types::{Summit, Unpublished};
 use super::{Model, claims, facts, mention};
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
+use crate::digest::{Digest, Digester};
 use crate::language::Language;
 use crate::load::reader::Spanned;
 use crate::load::record::{EventRecord, LeaderRecord, Opt, SummitRecord, TripRecord};
@@ -66,11 +67,15 @@ pub fn build(
     let faulty = std::mem::take(&mut sources.faulty);
     let site_file = Arc::clone(&sources.site_file);
     let chosen = Chosen::choose(sources, &now, options, &mut diagnostics);
-    // With nothing to compare it with, there is no need for a number.
-    let ground = (!memory.forgets).then(|| chosen.ground(&site_file, &now, options));
-    if let Some(ground) = ground {
+    let ground = if memory.forgets {
+        let ground = chosen.lasting_ground(memory.base, &now);
+        memory.kept.stand_on(ground);
+        None
+    } else {
+        let ground = chosen.ground(&site_file, &now, options);
         memory.stand_on(chosen.ground_of_articles(ground, &faulty));
-    }
+        Some(ground)
+    };
     let mut names = Names::default();
     chosen.name(&mut names, &mut diagnostics);
 
@@ -161,8 +166,9 @@ pub fn build(
         },
     };
     country::add_the_rest(&mut model);
-    diagnostics.extend(timed(Stage::Mentions, || {
-        mention::link_all(&mut model, ground, &mut memory.readings)
+    diagnostics.extend(timed(Stage::Mentions, || match ground {
+        Some(ground) => mention::link_all(&mut model, ground, &mut memory.readings),
+        None => mention::link_all_once(&mut model, &mut memory.kept),
     }));
     let (derived, backlinks) = rayon::join(|| Derived::derive(&model), || Backlinks::of(&model));
     model.derived = derived;
@@ -356,6 +362,18 @@ impl Chosen {
             next_release,
             rest,
         }
+    }
+
+    /// A number for all that a model rests on but the texts of articles, which holds in every
+    /// process: `base`, the day, and which articles there are at this hour, in their order.
+    fn lasting_ground(&self, base: Digest, now: &Now) -> Digest {
+        let mut digester = Digester::default();
+        digester.add_digest(base);
+        digester.add(now.today.to_string().as_bytes());
+        for article in &self.articles {
+            digester.add(article.document.file.path.as_bytes());
+        }
+        digester.digest()
     }
 
     /// A number for all that a text is read upon: the site's settings, the day, and the records,

@@ -94,7 +94,6 @@ fn first_links(from: Entity, prose: &Prose) -> Vec<Marked> {
 
 /// Links to records in a text, made by hand or by themselves, in order.
 fn links(prose: &Prose) -> Vec<Marked> {
-    let nodes = &prose.body.nodes;
     let mut links: Vec<Marked> = prose
         .links
         .iter()
@@ -104,23 +103,14 @@ fn links(prose: &Prose) -> Vec<Marked> {
             entity: link.entity,
         })
         .collect();
-    for (at, (node, _)) in nodes.iter().enumerate() {
-        let Node::Start(Element::Reference(index)) = node else {
-            continue;
-        };
-        let is_fact = prose.body.references[*index as usize].fact.is_some();
-        if let (Target::Entity(entity), false) = (&prose.targets[*index as usize], is_fact) {
-            let end = nodes[at..]
-                .iter()
-                .position(|(node, _)| *node == Node::End(Element::Reference(*index)))
-                .map_or(nodes.len(), |end| at + end + 1);
-            let place = |node: usize| Position {
-                node: node as u32,
-                offset: 0,
-            };
+    let place = |node: u32| Position { node, offset: 0 };
+    for (reference, target) in prose.body.references.iter().zip(&prose.targets) {
+        if let (Some((from, to)), None, Target::Entity(entity)) =
+            (reference.events, &reference.fact, target)
+        {
             links.push(Marked {
-                from: place(at),
-                to: place(end),
+                from: place(from),
+                to: place(to),
                 entity: *entity,
             });
         }
@@ -135,13 +125,8 @@ pub fn sentence_of_reference(
     index: usize,
     model: &Model,
 ) -> Option<(String, usize)> {
-    let nodes = &prose.body.nodes;
-    let own = Node::Start(Element::Reference(index as u32));
-    let at = nodes.iter().position(|(node, _)| *node == own)?;
-    let place = Position {
-        node: at as u32,
-        offset: 0,
-    };
+    let (node, _) = prose.body.references[index].events?;
+    let place = Position { node, offset: 0 };
     let marked = links(prose).into_iter().find(|link| link.from == place)?;
     let (before, text, after) = sentence(prose, &marked, model);
     let whole = format!("{before}{text}{after}");
@@ -162,7 +147,7 @@ pub fn sentence_of_reference(
 
 /// The sentence around a link: before, link text, after.
 fn sentence(prose: &Prose, link: &Marked, model: &Model) -> (String, String, String) {
-    let nodes = &prose.body.nodes;
+    let nodes = prose.nodes();
     let is_edge = |node: &Node| {
         matches!(node, Node::Start(e) | Node::End(e) if e.is_block())
             || matches!(node, Node::Card(_) | Node::Rule | Node::Html(_))
@@ -285,9 +270,10 @@ fn shorten(text: &str, from: usize, to: usize, start: usize, end: usize) -> (usi
 
 /// The plain text between two places; citations and marks of footnotes leave no trace.
 fn plain(text: &mut String, prose: &Prose, from: Position, to: Position, model: &Model) {
-    let last = (to.node as usize + usize::from(to.offset > 0)).min(prose.body.nodes.len());
-    for index in from.node as usize..last {
-        match &prose.body.nodes[index].0 {
+    let nodes = prose.nodes();
+    let last = (to.node as usize + usize::from(to.offset > 0)).min(nodes.len());
+    for (index, (node, _)) in nodes.iter().enumerate().take(last).skip(from.node as usize) {
+        match node {
             Node::Text(chunk) | Node::Code(chunk) => {
                 let piece = chunk.resolve(&prose.file.text);
                 let start = if index == from.node as usize {

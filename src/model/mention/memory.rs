@@ -1,15 +1,18 @@
 //! Readings of texts, kept from one build to the next.
 //!
 //! What names a text links depends on the text and on all records: who is who, and when. As long
-//! as the records say the same (the *ground*), a text that is the same reads the same.
+//! as the records say the same (the *ground*), a text that is the same reads the same. [`Readings`]
+//! are for the next build of one process, [`KeptReadings`] for the next process.
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::decide::Context;
 use super::{AllNames, AutoLink, Finder};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::load::markdown::Body;
 use crate::model::Model;
 use crate::model::types::{Prose, Target};
@@ -95,5 +98,59 @@ impl Remembered {
 
     pub(super) fn faults(&self) -> &Arc<[Diagnostic]> {
         &self.faults
+    }
+}
+
+/// How the texts of a model read, in a form that can be kept on the disk.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct KeptReadings {
+    /// All that the model rests on but the texts of articles.
+    ground: Digest,
+    /// In the order of the model's texts, which is the same on the same ground.
+    readings: Vec<KeptReading>,
+}
+
+/// How a text read.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptReading {
+    text: Digest,
+    /// Its links; missing where there was something to tell of it, which has to be told again.
+    links: Option<Vec<AutoLink>>,
+}
+
+impl KeptReadings {
+    /// Forgets what was read on another ground.
+    pub(in crate::model) fn stand_on(&mut self, ground: Digest) {
+        if self.ground != ground {
+            self.readings.clear();
+            self.ground = ground;
+        }
+    }
+
+    /// All that the model rests on but the texts of articles, as a number.
+    pub fn ground(&self) -> Digest {
+        self.ground
+    }
+
+    /// The links of each text of a model, where they are known.
+    pub(super) fn take(&mut self, model: &Model) -> Vec<Option<Vec<AutoLink>>> {
+        let mut before = std::mem::take(&mut self.readings).into_iter();
+        let known = model.proses().map(|(_, prose)| {
+            let known = before.next()?;
+            known.links.filter(|_| known.text == prose.body.digest)
+        });
+        known.collect()
+    }
+
+    /// Keeps the links of each text of a model but those of which there was something to tell.
+    pub(super) fn keep(&mut self, model: &Model, is_told: &[bool]) {
+        let readings = model
+            .proses()
+            .zip(is_told)
+            .map(|((_, prose), is_told)| KeptReading {
+                text: prose.body.digest,
+                links: (!is_told).then(|| prose.links.clone()),
+            });
+        self.readings = readings.collect();
     }
 }

@@ -18,9 +18,10 @@ mod words;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 pub use fold::fold as plain_letters;
-pub use memory::Readings;
+pub use memory::{KeptReadings, Readings};
 pub use text::Position;
 
 use super::Model;
@@ -33,7 +34,7 @@ use memory::Remembered;
 use title::Titles;
 
 /// A name that became a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AutoLink {
     /// Where it begins.
     pub from: Position,
@@ -194,28 +195,65 @@ impl AllNames {
     }
 }
 
+/// Links the names in all texts of a model that is made once, but for those whose reading was
+/// `kept`; from then on it holds the readings of this model.
+pub fn link_all_once(model: &mut Model, kept: &mut KeptReadings) -> Vec<Diagnostic> {
+    if !model.site.autolink {
+        return Vec::new();
+    }
+    let known = kept.take(model);
+    let read: Vec<(Entity, Vec<AutoLink>, Vec<Diagnostic>)> = {
+        let names = OnceLock::new();
+        let read = |entity: Entity, prose: &Prose| {
+            let finder = Finder {
+                model,
+                names: Arc::clone(names.get_or_init(|| Arc::new(AllNames::of(model)))),
+            };
+            if !finder.is_wanted(entity) {
+                return Reading::default();
+            }
+            finder.links_and_faults(&Context::of(model, entity), prose)
+        };
+        let texts: Vec<(Entity, &Prose)> = model.proses().collect();
+        texts
+            .into_par_iter()
+            .zip(known)
+            .map(|((entity, prose), known)| match known {
+                Some(links) => (entity, links, Vec::new()),
+                None => {
+                    let reading = read(entity, prose);
+                    (entity, reading.links, reading.faults)
+                }
+            })
+            .collect()
+    };
+    let is_told: Vec<bool> = read.iter().map(|(_, _, told)| !told.is_empty()).collect();
+    let mut faults = Vec::new();
+    for (entity, links, told) in read {
+        faults.extend(told);
+        if let Some(prose) = model.prose_mut(entity) {
+            prose.links = links;
+        }
+    }
+    kept.keep(model, &is_told);
+    faults
+}
+
 /// Links the names in all texts of a model. Texts that were read before, on the same ground, are
-/// not read again; without a number for the ground, nothing is kept for a next time.
-pub fn link_all(
-    model: &mut Model,
-    ground: Option<u64>,
-    readings: &mut Readings,
-) -> Vec<Diagnostic> {
+/// not read again.
+pub fn link_all(model: &mut Model, ground: u64, readings: &mut Readings) -> Vec<Diagnostic> {
     if !model.site.autolink {
         return Vec::new();
     }
     let mut faults = Vec::new();
-    let found: Vec<(Entity, Found)> = {
-        let names = match ground {
-            Some(ground) => readings.stand_on(ground, || AllNames::of(model)),
-            None => Arc::new(AllNames::of(model)),
-        };
+    let found: Vec<(Entity, Arc<Remembered>)> = {
+        let names = readings.stand_on(ground, || AllNames::of(model));
         let finder = Finder { model, names };
         let mut texts: Vec<(Entity, &Prose)> = Vec::new();
         for (entity, prose) in model.proses() {
             match &prose.read {
                 // An article that is the same as in an earlier build.
-                Some((on, told)) if Some(*on) == ground => faults.extend(told.iter().cloned()),
+                Some((on, told)) if *on == ground => faults.extend(told.iter().cloned()),
                 _ if finder.is_wanted(entity) => texts.push((entity, prose)),
                 _ => {}
             }
@@ -225,55 +263,29 @@ pub fn link_all(
             .par_iter()
             .map(|(entity, prose)| {
                 let context = Context::of(model, *entity);
-                if ground.is_none() {
-                    let reading = finder.links_and_faults(&context, prose);
-                    return (*entity, Found::Now(reading.links, reading.faults));
-                }
                 let known = before.find(&context, prose);
                 let reading =
                     known.unwrap_or_else(|| Arc::new(Remembered::new(context, prose, &finder)));
-                (*entity, Found::Kept(reading))
+                (*entity, reading)
             })
             .collect()
     };
-    let mut kept = Vec::new();
-    for (entity, found) in found {
-        let prose = model.prose_mut(entity);
-        match found {
-            Found::Now(links, told) => {
-                faults.extend(told);
-                if let Some(prose) = prose {
-                    prose.links = links;
-                    prose.first_links = OnceLock::new();
-                }
-            }
-            Found::Kept(reading) => {
-                faults.extend(reading.faults().iter().cloned());
-                if let Some(prose) = prose {
-                    prose.links = reading.links().to_vec();
-                    prose.read = ground.map(|ground| (ground, Arc::clone(reading.faults())));
-                    prose.first_links = OnceLock::new();
-                }
-                kept.push(reading);
-            }
+    for (entity, reading) in &found {
+        faults.extend(reading.faults().iter().cloned());
+        if let Some(prose) = model.prose_mut(*entity) {
+            prose.links = reading.links().to_vec();
+            prose.read = Some((ground, Arc::clone(reading.faults())));
+            prose.first_links = OnceLock::new();
         }
     }
-    readings.keep(kept.into_iter(), model);
+    readings.keep(found.into_iter().map(|(_, reading)| reading), model);
     faults
-}
-
-/// How a text reads.
-enum Found {
-    /// Its links and faults, for this build alone.
-    Now(Vec<AutoLink>, Vec<Diagnostic>),
-    /// For later builds too.
-    Kept(Arc<Remembered>),
 }
 
 /// The bytes of the file between two places.
 fn place(prose: &Prose, from: Position, to: Position) -> Span {
     let byte = |position: Position| {
-        let (node, span) = &prose.body.nodes[position.node as usize];
+        let (node, span) = &prose.nodes()[position.node as usize];
         match node {
             crate::load::markdown::Node::Text(crate::load::markdown::Chunk::Source(own)) => {
                 own.start + position.offset

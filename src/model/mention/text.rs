@@ -2,6 +2,7 @@
 //! back to the nodes.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::load::markdown::{Element, Node};
 use crate::model::ids::Entity;
@@ -15,7 +16,7 @@ pub(super) const WALL: char = '\u{2}';
 pub(super) const BLOCK: char = '\u{3}';
 
 /// A place in a prose: a text node and a byte in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// Index of the node.
     pub node: u32,
@@ -43,7 +44,7 @@ impl Text {
     pub(super) fn of(prose: &Prose, day: Option<Date>) -> Self {
         let mut text = Self {
             text: String::with_capacity(prose.body.words as usize * 8),
-            pieces: Vec::with_capacity(prose.body.nodes.len() / 2),
+            pieces: Vec::with_capacity(prose.body.events as usize / 2),
             dates: vec![(0, day)],
             ..Self::default()
         };
@@ -53,7 +54,7 @@ impl Text {
         let mut open: Vec<usize> = Vec::new();
         let mut raw_link: Option<usize> = None;
         let mut in_html_block = false;
-        for (index, (node, _)) in prose.body.nodes.iter().enumerate() {
+        for (index, (node, _)) in prose.nodes().iter().enumerate() {
             match node {
                 Node::Start(Element::Heading(heading)) => {
                     skipped += 1;

@@ -20,7 +20,6 @@ pub mod lanes;
 pub mod leader;
 pub mod lists;
 pub mod map;
-
 pub mod network;
 pub mod outcome;
 pub mod relation;

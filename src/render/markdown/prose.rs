@@ -45,7 +45,7 @@ pub(super) fn write<'m>(
         in_name: false,
         in_cards: false,
     };
-    for (index, (node, _)) in prose.body.nodes.iter().enumerate() {
+    for (index, (node, _)) in prose.nodes().iter().enumerate() {
         writer.node(index as u32, node);
     }
     writer.finish();
