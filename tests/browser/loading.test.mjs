@@ -1,7 +1,7 @@
 // How every kind of page arrives: text at once, nothing that moves, and not too much of it.
 
 import { after, describe, test } from "node:test";
-import { limitsOf, loadingProblems, weigh, weightProblems } from "./lib/loading.mjs";
+import { limitsOf, loadingProblems, movingProblems, weigh, weightProblems } from "./lib/loading.mjs";
 import { Findings } from "./lib/report.mjs";
 import { serve } from "./lib/server.mjs";
 import { WORKERS, setUp } from "./lib/setup.mjs";
@@ -25,6 +25,24 @@ describe("every kind of page with slow fonts", { concurrency: 4 }, () => {
             await slow.close();
             findings.expectNone(page.path);
         });
+    }
+});
+
+// A browser draws what has arrived: it may see a mark before the words that follow it.
+describe("a masthead that arrives piece by piece", WORKERS, () => {
+    for (const page of [pages.find(({ kind }) => kind === "home"), pages.find(({ kind }) => kind === "search")]) {
+        for (const window of WINDOWS) {
+            test(`${page.kind} at ${window.width}`, async () => {
+                const findings = new Findings();
+                const slow = await serve(folder, prefix);
+                slow.dripMastheads();
+                const view = await openView(browser, slow.origin, { viewport: window });
+                findings.add("moves", await movingProblems(view.page, slow.url(page.path)));
+                await view.close();
+                await slow.close();
+                findings.expectNone(page.path);
+            });
+        }
     }
 });
 

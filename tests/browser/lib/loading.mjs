@@ -49,6 +49,24 @@ async function isPainted(page, session, selector) {
     return before !== after;
 }
 
+/** The shifts that a page has recorded, as a problem, if there are more than may be. */
+async function shiftProblems(page) {
+    const shifts = await page.evaluate(() => window.shifts);
+    const sum = shifts.reduce((sum, { value }) => sum + value, 0);
+    if (sum <= SHIFT_ALLOWED) return [];
+    const moved = shifts.flatMap(({ moved }) => moved);
+    const more = moved.length > 4 ? `\n    and ${moved.length - 4} more` : "";
+    return [`layout shift of ${sum.toFixed(8)}:\n    ${moved.slice(0, 4).join("\n    ")}${more}`];
+}
+
+/** What moves while a page is opened and `settled` is awaited. */
+export async function movingProblems(page, url, settled = () => page.waitForTimeout(300)) {
+    await page.addInitScript(recordShifts);
+    await page.goto(url, { waitUntil: "load" });
+    await settled();
+    return shiftProblems(page);
+}
+
 /** Loads a page whose fonts are kept back while something is done. */
 async function withoutFonts(page, server, path, meanwhile) {
     const release = server.holdFonts();
@@ -87,14 +105,7 @@ export async function loadingProblems(page, server, path) {
     await page.addInitScript(recordShifts);
     await withoutFonts(page, server, path, () => page.waitForTimeout(FONTS_AFTER));
     await page.waitForTimeout(300);
-    const shifts = await page.evaluate(() => window.shifts);
-    const sum = shifts.reduce((sum, { value }) => sum + value, 0);
-    if (sum > SHIFT_ALLOWED) {
-        const moved = shifts.flatMap(({ moved }) => moved);
-        const more = moved.length > 4 ? `\n    and ${moved.length - 4} more` : "";
-        problems.push(`layout shift of ${sum.toFixed(5)}:\n    ${moved.slice(0, 4).join("\n    ")}${more}`);
-    }
-    return problems;
+    return [...problems, ...(await shiftProblems(page))];
 }
 
 /**

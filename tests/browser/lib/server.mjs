@@ -43,13 +43,29 @@ export function fileOf(folder, prefix, pathname) {
     return join(folder, path.endsWith("/") ? `${path}index.html` : path);
 }
 
+/** How long a browser has to draw each piece of a page that drips, in milliseconds. */
+const PIECE_AFTER = 50;
+
+/** Sends the masthead of a page tag by tag as far as its menu, then the rest of the page. */
+async function drip(response, html) {
+    const [from, to] = [html.indexOf('<div class="mast'), html.indexOf('<nav class="nav"')];
+    response.write(html.slice(0, from));
+    for (const piece of html.slice(from, to).match(/<[^>]*>|[^<]+/g)) {
+        response.write(piece);
+        if (piece.trim()) await new Promise((drawn) => setTimeout(drawn, PIECE_AFTER));
+    }
+    response.end(html.slice(to));
+}
+
 /**
  * Serves a folder under a prefix on a free port of this machine.
  *
- * `holdFonts()` keeps every font back until the function that it returns is called.
+ * `holdFonts()` keeps every font back until the function that it returns is called. `dripMastheads()` sends
+ * mastheads tag by tag, as a slow line or a busy parser does.
  */
 export async function serve(folder, prefix = "/", policy = POLICY) {
     let fonts = Promise.resolve();
+    let isDripping = false;
     const server = createServer(async (request, response) => {
         const { pathname } = new URL(request.url, "http://localhost");
         const headers = { "Cache-Control": "no-store" };
@@ -62,6 +78,10 @@ export async function serve(folder, prefix = "/", policy = POLICY) {
         const type = TYPES[extname(file ?? "")] ?? "application/octet-stream";
         try {
             if (type.startsWith("font/")) await fonts;
+            if (isDripping && type === TYPES[".html"]) {
+                response.writeHead(200, { ...headers, "Content-Type": type });
+                return await drip(response, await readFile(file, "utf8"));
+            }
             send(200, type, await readFile(file));
         } catch {
             const body = await readFile(join(folder, "404.html")).catch(() => "not found");
@@ -80,6 +100,9 @@ export async function serve(folder, prefix = "/", policy = POLICY) {
             let release;
             fonts = new Promise((free) => (release = free));
             return release;
+        },
+        dripMastheads() {
+            isDripping = true;
         },
         close() {
             server.closeAllConnections();
