@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { axeProblems } from "./lib/axe.mjs";
 import { overflowProblems } from "./lib/layout.mjs";
+import { recordShifts, shiftProblems } from "./lib/loading.mjs";
 import { serve } from "./lib/server.mjs";
 import { WORKERS, setUp } from "./lib/setup.mjs";
 import { builtVariant } from "./lib/site.mjs";
@@ -230,15 +231,10 @@ describe("in other hands", WORKERS, () => {
         test(`nothing for axe, nothing sideways, nothing moves at ${window.width}`, () =>
             opened("?q=trump", async (page) => {
                 await answered(page);
-                assert.deepEqual(await page.evaluate(() => window.shifts), []);
+                assert.deepEqual(await shiftProblems(page), []);
                 assert.deepEqual(await axeProblems(page), []);
                 assert.deepEqual(await overflowProblems(page), []);
-            }, { viewport: window }, (page) => page.addInitScript(() => {
-                window.shifts = [];
-                new PerformanceObserver((list) => {
-                    for (const entry of list.getEntries()) for (const { node } of entry.sources) window.shifts.push(`${entry.value} ${node?.nodeName}.${node?.className}`);
-                }).observe({ type: "layout-shift", buffered: true });
-            })));
+            }, { viewport: window }, (page) => page.addInitScript(recordShifts)));
     }
 
     test("without the index the page says so and filters what it lists", async () => {

@@ -8,7 +8,7 @@ const TEXT_AFTER = 300;
 const SHIFT_ALLOWED = 0;
 
 /** Keeps the shifts of a page, with the elements that moved. Runs in the page before its own scripts. */
-function recordShifts() {
+export function recordShifts() {
     window.shifts = [];
     new PerformanceObserver((list) => {
         for (const { value, hadRecentInput, sources } of list.getEntries()) {
@@ -50,7 +50,7 @@ async function isPainted(page, session, selector) {
 }
 
 /** The shifts that a page has recorded, as a problem, if there are more than may be. */
-async function shiftProblems(page) {
+export async function shiftProblems(page) {
     const shifts = await page.evaluate(() => window.shifts);
     const sum = shifts.reduce((sum, { value }) => sum + value, 0);
     if (sum <= SHIFT_ALLOWED) return [];
