@@ -1,6 +1,6 @@
 //! What a file looks like from outside: enough to tell that nobody touched it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,20 @@ impl Stamp {
         std::fs::symlink_metadata(path)
             .ok()
             .map(|metadata| Self::from(&metadata))
+    }
+
+    /// Looks at a path without following a link at its end, from a folder that stands open.
+    #[cfg(target_os = "linux")]
+    fn below(folder: &std::fs::File, path: &str) -> Option<Self> {
+        use rustix::fs::{AtFlags, statat};
+        let stat = statat(folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let time = |seconds, nanoseconds| (seconds, u32::try_from(nanoseconds).unwrap_or_default());
+        Some(Self {
+            size: u64::try_from(stat.st_size).unwrap_or_default(),
+            modified: time(stat.st_mtime, stat.st_mtime_nsec),
+            changed: time(stat.st_ctime, stat.st_ctime_nsec),
+            inode: stat.st_ino,
+        })
     }
 
     /// Looks at a file of a folder that is being listed; `None` where it is gone by now.
@@ -74,6 +88,35 @@ impl Stamp {
     }
 }
 
+/// A folder below which much is looked at. On Linux the way to it is gone only once.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    #[cfg(target_os = "linux")]
+    open: Option<std::fs::File>,
+}
+
+impl Folder {
+    /// The folder at a path, whether it is there or not.
+    pub fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            #[cfg(target_os = "linux")]
+            open: std::fs::File::open(path).ok(),
+        }
+    }
+
+    /// Looks at a path from this folder, without following a link at its end; the empty path is
+    /// the folder.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        #[cfg(target_os = "linux")]
+        if let Some(open) = self.open.as_ref().filter(|_| !path.is_empty()) {
+            return Stamp::below(open, path);
+        }
+        Stamp::of_itself(&self.path.join(path))
+    }
+}
+
 impl From<&std::fs::Metadata> for Stamp {
     fn from(metadata: &std::fs::Metadata) -> Self {
         #[cfg(unix)]
@@ -100,5 +143,25 @@ impl From<&std::fs::Metadata> for Stamp {
             changed,
             inode,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn from_a_folder_everything_looks_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("a")).unwrap();
+        std::fs::write(dir.path().join("a/x"), "abc").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("a/x", dir.path().join("link")).unwrap();
+        let folder = Folder::at(dir.path());
+        for path in ["", "a", "a/x", "link", "gone", "a/x/y"] {
+            let whole = Stamp::of_itself(&dir.path().join(path));
+            assert_eq!(folder.stamp(path), whole, "{path}");
+        }
+        assert_eq!(Folder::at(&dir.path().join("gone")).stamp("x"), None);
     }
 }

@@ -647,7 +647,11 @@ const SEED: [(Kind, &str, &[&str]); 25] = [
 
 #[test]
 fn the_seed_roundup_tells_every_claim_with_its_sources() {
-    let text = &article("tokyo-and-busan-october-2025").1.prose().file.text;
+    let text = article("tokyo-and-busan-october-2025")
+        .1
+        .prose()
+        .file
+        .text();
     for (index, (kind, told, sources)) in SEED.iter().enumerate() {
         let claim = format!("seed-{:02}", index + 1);
         let paragraph = text

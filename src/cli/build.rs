@@ -89,19 +89,27 @@ impl Build {
             std::mem::forget((unread, earlier));
             return Exit::Done;
         }
-        // A folder that must not be written is told before any work. One that holds what the last
-        // build left and nothing else need not be searched for what somebody else put there.
-        let target = match write::open_target(
-            &output,
-            &pipeline::source_folders(&options.root),
-            self.force || earlier.is_intact(),
-        ) {
-            Ok(target) => target,
-            Err(error) => return fail(&error.into()),
+        // A folder that must not be written is told before any work, unless the last build wrote
+        // it: then it is looked at beside the work.
+        let sources = pipeline::source_folders(&options.root);
+        let open = |force| write::open_target(&output, &sources, force);
+        let target = match earlier.knows_output() {
+            true => None,
+            false => Some(open(self.force)),
         };
+        if let Some(Err(error)) = target {
+            return fail(&error.into());
+        }
         let mut prepared = match pipeline::prepare_unread(unread, &options, &mut earlier, &cache) {
             Ok(prepared) => prepared,
             Err(failure) => return fail(&failure),
+        };
+        // One that holds what the last build left and nothing else need not be searched for what
+        // somebody else put there.
+        let target = target.unwrap_or_else(|| open(self.force || earlier.is_intact()));
+        let target = match target {
+            Ok(target) => target,
+            Err(error) => return fail(&error.into()),
         };
         let steps = prepared.plan.pages.len() + prepared.plan.machine_files.len();
         let progress = report::Progress::new(steps);

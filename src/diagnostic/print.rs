@@ -107,7 +107,7 @@ fn snippet<'a>(
     kind: AnnotationKind,
     label: Option<&'a str>,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let text = location.file.text.as_str();
+    let text = location.file.text();
     let start = floor_boundary(text, location.span.start as usize);
     let end = floor_boundary(text, location.span.end as usize).max(start);
     let end = text[start..end].find('\n').map_or(end, |at| start + at);

@@ -152,7 +152,7 @@ impl<'r> TextReader<'r> {
     }
 
     fn read(&mut self) -> Vec<(String, Text)> {
-        let (table, errors) = DeTable::parse_recoverable(&self.file.text);
+        let (table, errors) = DeTable::parse_recoverable(self.file.text());
         if !errors.is_empty() {
             for error in errors {
                 let at = Span::from(error.span().unwrap_or(0..0));

@@ -35,7 +35,7 @@ fn of_entry(entry: &&Entry) -> Digest {
     let content = &entry.parsed.content;
     if let Some((kind, document)) = content.document() {
         let mut own = Digester::default();
-        own.add_digest(document.head_digest());
+        own.add_digest(document.head().digest);
         if kind == Kind::Article {
             // Other texts lead to headings.
             for heading in &document.body().headings {
@@ -48,9 +48,9 @@ fn of_entry(entry: &&Entry) -> Digest {
         return own.digest();
     }
     match content {
-        Content::Site(file, _) => Digest::of(file.text.as_bytes()),
+        Content::Site(file, _) => Digest::of(file.text().as_bytes()),
         Content::Bibliography(sources) => {
-            let text = sources.first().map(|source| source.file.text.as_bytes());
+            let text = sources.first().map(|source| source.file.text().as_bytes());
             Digest::of(text.unwrap_or_default())
         }
         Content::Raw(bytes) => Digest::of(bytes),

@@ -15,7 +15,7 @@ pub struct Parts {
 
 /// Finds the front matter. A file without any is told, and is all Markdown.
 pub fn split(file: &Arc<SourceText>) -> (Parts, Option<Diagnostic>) {
-    let text = file.text.as_str();
+    let text = file.text();
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let whole = Span::new(start as u32, text.len() as u32);
     let none = Parts {
@@ -56,10 +56,10 @@ pub fn split(file: &Arc<SourceText>) -> (Parts, Option<Diagnostic>) {
 }
 
 fn missing(file: &Arc<SourceText>, message: &str) -> Diagnostic {
-    let end = file.text.find('\n').unwrap_or(file.text.len()).min(3);
+    let end = file.text().find('\n').unwrap_or(file.text().len()).min(3);
     let end = (0..=end)
         .rev()
-        .find(|at| file.text.is_char_boundary(*at))
+        .find(|at| file.text().is_char_boundary(*at))
         .unwrap_or(0);
     Diagnostic::new(Code::MissingFrontMatter, Location::new(file, Span::new(0, end as u32)), message)
         .help("put the TOML between two lines that hold nothing but `+++`, the first at the top of the file")

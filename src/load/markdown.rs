@@ -53,7 +53,12 @@ impl Body {
     pub fn nodes(&self, file: &str) -> &[(Node, Span)] {
         self.nodes.get_or_init(|| {
             let parsed = parse_events(file, self.span);
-            parsed.nodes.into_inner().unwrap_or_default()
+            let nodes = parsed.nodes.into_inner().unwrap_or_default();
+            if nodes.len() == self.events as usize {
+                return nodes;
+            }
+            // The text was taken away since it was counted, which ends the build, but not here.
+            vec![(Node::SoftBreak, Span::default()); self.events as usize]
         })
     }
 

@@ -66,7 +66,7 @@ impl<R> Document<R> {
     pub fn at_value<T>(&self, value: &Option<Spanned<T>>) -> Location {
         self.at(value
             .as_ref()
-            .map_or(Span::new(0, 3.min(self.file.text.len() as u32)), |v| v.span))
+            .map_or(Span::new(0, 3.min(self.file.length() as u32)), |v| v.span))
     }
 }
 
@@ -205,7 +205,7 @@ pub fn load(tree: &Tree) -> (Sources, Vec<Diagnostic>) {
             Content::Article(_) | Content::Raw(_) => {}
         }
     }
-    if sources.site_file.text.is_empty() && !tree.holds(SITE_FILE) {
+    if sources.site_file.text().is_empty() && !tree.holds(SITE_FILE) {
         diagnostics.push(no_settings(&sources.site_file));
     }
     articles(tree, &mut sources, &mut diagnostics);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::markdown::Body;
-use super::memory::Memory;
+use super::memory::{Head, Memory};
 use super::picture::Picture;
 use super::reader::{self, Reader, Spanned};
 use super::record::{
@@ -18,6 +18,7 @@ use super::walk::Found;
 use super::{ARTICLE_FILE, Document, SITE_FILE, STATIC, SourceDocument, front_matter, markdown};
 use crate::diagnostic::{Code, Diagnostic, Location, SourceText, Span};
 use crate::digest::Digest;
+use crate::stamp::Stamp;
 
 /// What was read from a file, with its faults.
 #[derive(Debug)]
@@ -68,11 +69,11 @@ impl Content {
 pub(super) trait AnyDocument: Sync {
     /// The file.
     fn file(&self) -> &SourceText;
-    /// A number for all before the Markdown.
-    fn head_digest(&self) -> Digest;
+    /// What stands before the Markdown.
+    fn head(&self) -> Head;
     /// The Markdown.
     fn body(&self) -> &Body;
-    /// Adds the record and the Markdown to some bytes, in the form of postcard.
+    /// Adds head, record and Markdown to some bytes, in the form of postcard.
     fn append_to(&self, bytes: Vec<u8>) -> postcard::Result<Vec<u8>>;
 }
 
@@ -81,8 +82,11 @@ impl<R: Serialize + Sync + Send> AnyDocument for Document<R> {
         &self.file
     }
 
-    fn head_digest(&self) -> Digest {
-        self.head_digest
+    fn head(&self) -> Head {
+        Head {
+            front_matter: self.front_matter,
+            digest: self.head_digest,
+        }
     }
 
     fn body(&self) -> &Body {
@@ -90,7 +94,7 @@ impl<R: Serialize + Sync + Send> AnyDocument for Document<R> {
     }
 
     fn append_to(&self, bytes: Vec<u8>) -> postcard::Result<Vec<u8>> {
-        postcard::to_extend(&(&self.record, self.body()), bytes)
+        postcard::to_extend(&(self.head(), &self.record, self.body()), bytes)
     }
 }
 
@@ -150,17 +154,17 @@ impl Kind {
     }
 }
 
-/// Reads a file of the site, which had `size` bytes when it was looked at.
+/// Reads a file of the site that was looked at, unless it is remembered.
 ///
 /// # Errors
 /// When it cannot be read at all.
-pub(super) fn parse(found: &Found, size: u64, memory: &Memory) -> std::io::Result<Parsed> {
+pub(super) fn parse(found: &Found, stamp: &Stamp, memory: &Memory) -> std::io::Result<Parsed> {
     let kind = Kind::of(&found.path);
     let content = match kind {
         Kind::Stray => Content::Stray,
         Kind::Asset => Content::Asset(Picture::read(&found.on_disk)?),
         Kind::Raw => Content::Raw(fs_err::read(&found.on_disk)?.into()),
-        _ => return parse_text(kind, found, size, memory),
+        _ => return parse_text(kind, found, stamp, memory),
     };
     Ok(Parsed {
         content,
@@ -168,22 +172,27 @@ pub(super) fn parse(found: &Found, size: u64, memory: &Memory) -> std::io::Resul
     })
 }
 
-fn parse_text(kind: Kind, found: &Found, size: u64, memory: &Memory) -> std::io::Result<Parsed> {
-    let (file, mut diagnostics) = read_text(found, size)?;
-    let unreadable = crate::diagnostic::any_error(&diagnostics);
-    let stem = stem(kind, &found.path);
+fn parse_text(
+    kind: Kind,
+    found: &Found,
+    stamp: &Stamp,
+    memory: &Memory,
+) -> std::io::Result<Parsed> {
+    let mut diagnostics = Vec::new();
     macro_rules! document {
         ($variant:ident, $record:ty) => {{
-            let (document, faults) = read_document(file, (kind, stem), memory, <$record>::read);
-            // Of a file that cannot be read, nothing else is to be said.
-            if !unreadable {
-                diagnostics.extend(faults);
-            }
+            let (document, faults) = match remembered(kind, found, stamp, memory) {
+                Some(document) => (document, Vec::new()),
+                None => read_document(kind, found, stamp, memory, <$record>::read)?,
+            };
+            diagnostics = faults;
             Content::$variant(Arc::new(document))
         }};
     }
     let content = match kind {
         Kind::Site => {
+            let (file, faults) = read_text(found, stamp.size)?;
+            diagnostics = faults;
             let (record, faults) = read_site(&file);
             diagnostics.extend(faults);
             Content::Site(file, Arc::new(record))
@@ -195,6 +204,8 @@ fn parse_text(kind: Kind, found: &Found, size: u64, memory: &Memory) -> std::io:
         Kind::Trip => document!(Trip, TripRecord),
         Kind::Country => document!(Country, CountryRecord),
         Kind::Bibliography => {
+            let (file, faults) = read_text(found, stamp.size)?;
+            diagnostics = faults;
             Content::Bibliography(read_bibliography(&file, &mut diagnostics).into())
         }
         Kind::Asset | Kind::Raw | Kind::Stray => Content::Stray,
@@ -226,7 +237,7 @@ pub(super) fn site(found: &Found) -> std::io::Result<(SiteRecord, Arc<SourceText
 
 fn read_site(file: &Arc<SourceText>) -> (SiteRecord, Vec<Diagnostic>) {
     let mut reader = Reader::new(file, 0);
-    let table = reader.parse(&file.text);
+    let table = reader.parse(file.text());
     let record = SiteRecord::read(table.get_ref(), table.span(), &mut reader);
     (record, reader.diagnostics)
 }
@@ -271,37 +282,65 @@ fn read_text(found: &Found, size: u64) -> std::io::Result<(Arc<SourceText>, Vec<
     Ok((file, vec![fault]))
 }
 
+/// A file with front matter and Markdown that looks as it did when it was read; it is opened when
+/// somebody asks for its text.
+fn remembered<R: DeserializeOwned>(
+    kind: Kind,
+    found: &Found,
+    stamp: &Stamp,
+    memory: &Memory,
+) -> Option<Document<R>> {
+    let (file, head, record, body) = memory.find_unopened(found, stamp)?;
+    Some(Document {
+        file,
+        stem: stem(kind, &found.path),
+        record,
+        front_matter: head.front_matter,
+        head_digest: head.digest,
+        body: Arc::new(body),
+    })
+}
+
 /// Reads a file with front matter and Markdown, unless what they hold is remembered.
+///
+/// # Errors
+/// When it cannot be read at all.
 fn read_document<R: DeserializeOwned>(
-    file: Arc<SourceText>,
-    (kind, stem): (Kind, String),
+    kind: Kind,
+    found: &Found,
+    stamp: &Stamp,
     memory: &Memory,
     read: fn(&toml::de::DeTable<'_>, std::ops::Range<usize>, &mut Reader) -> R,
-) -> (Document<R>, Vec<Diagnostic>) {
+) -> std::io::Result<(Document<R>, Vec<Diagnostic>)> {
+    let (file, mut diagnostics) = read_text(found, stamp.size)?;
     let (parts, fault) = front_matter::split(&file);
-    let (head, markdown) = file.text.split_at(parts.body.start as usize);
+    let (head, markdown) = file.text().split_at(parts.body.start as usize);
     let head_digest = Digest::of(head.as_bytes());
     let (record, body, faults) = match memory.find(kind, head_digest, markdown) {
         Some((record, body)) => (record, body, Vec::new()),
         _ => {
             let mut reader = Reader::new(&file, parts.toml.start);
             reader.diagnostics.extend(fault);
-            let table = reader.parse(&file.text[parts.toml.range()]);
+            let table = reader.parse(&file.text()[parts.toml.range()]);
             let record = read(table.get_ref(), table.span(), &mut reader);
             drop(table);
-            let body = markdown::parse(&file.text, parts.body);
+            let body = markdown::parse(file.text(), parts.body);
             (record, body, reader.diagnostics)
         }
     };
+    // Of a file that cannot be read, nothing else is to be said.
+    if !crate::diagnostic::any_error(&diagnostics) {
+        diagnostics.extend(faults);
+    }
     let document = Document {
         file,
-        stem,
+        stem: stem(kind, &found.path),
         record,
         front_matter: parts.toml,
         head_digest,
         body: Arc::new(body),
     };
-    (document, faults)
+    Ok((document, diagnostics))
 }
 
 fn read_bibliography(
@@ -309,7 +348,7 @@ fn read_bibliography(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<SourceDocument> {
     let mut reader = Reader::new(file, 0);
-    let table = reader.parse(&file.text);
+    let table = reader.parse(file.text());
     let mut entries: Vec<SourceDocument> = Vec::with_capacity(table.get_ref().len());
     for (key, value) in table.get_ref() {
         let id = Spanned::new(key.get_ref().to_string(), reader.span(key.span()));

@@ -137,7 +137,7 @@ impl Reader {
 
     /// Whether TOML could not be read on the line of a value, so that the value is made up.
     fn is_broken(&self, span: Span) -> bool {
-        let text = &self.file.text;
+        let text = self.file.text();
         let line = |at: u32| text[..(at as usize).min(text.len())].matches('\n').count();
         self.diagnostics.iter().any(|d| {
             d.code == Code::TomlSyntax
@@ -648,7 +648,7 @@ mod tests {
         let table = reader.parse("title = \"Tokyo\"\n");
         let sample = Sample::read(table.get_ref(), table.span(), &mut reader);
         let title = sample.title.unwrap_or_default();
-        assert_eq!(&file.text[title.span.range()], "\"Tokyo\"");
+        assert_eq!(&file.text()[title.span.range()], "\"Tokyo\"");
     }
 
     #[test]
@@ -664,7 +664,7 @@ mod tests {
     fn an_embargo_needs_an_offset() {
         let file = SourceText::new("x", "d = 2025-10-30T09:00:00");
         let mut reader = Reader::new(&file, 0);
-        let table = reader.parse(&file.text);
+        let table = reader.parse(file.text());
         let value = table
             .get_ref()
             .get("d")

@@ -131,7 +131,7 @@ pub fn load_theme(
         }
     }
     let templates = theme.templates.iter();
-    let sources = templates.map(|(name, file)| (name.as_str(), file.text.as_str()));
+    let sources = templates.map(|(name, file)| (name.as_str(), file.text()));
     theme.named = Arc::new(named::named(sources));
     (theme, diagnostics)
 }
@@ -143,7 +143,7 @@ impl ThemeFiles {
         let is_read = |path: &str| path.ends_with(".css") || path.ends_with(".js");
         let read = self.files.iter().filter(|(path, _)| is_read(path));
         let mut files = read.filter_map(|(_, bytes)| str::from_utf8(bytes).ok());
-        let mut templates = self.templates.values().map(|file| file.text.as_str());
+        let mut templates = self.templates.values().map(|file| file.text());
         ["map", "inset"]
             .iter()
             .any(|word| self.named.anywhere(word))
@@ -208,7 +208,7 @@ fn add(
         // the nearer one can extend it; components are replaced whole, since each has one name.
         if !theme.templates.contains_key(template) {
             theme.templates.insert(template.to_owned(), file);
-        } else if !file.text.contains("{% component") {
+        } else if !file.text().contains("{% component") {
             theme.templates.insert(format!("{name}/{template}"), file);
         }
     } else if let Some(language) = path
@@ -222,7 +222,7 @@ fn add(
             .push(file);
     } else if path == "theme.toml" {
         let mut reader = Reader::new(&file, 0);
-        let table = reader.parse(&file.text);
+        let table = reader.parse(file.text());
         let record = ThemeRecord::read(table.get_ref(), table.span(), &mut reader);
         diagnostics.append(&mut reader.diagnostics);
         // The theme that is built upon comes later here and earlier on the page.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::memory::Memory;
+use super::memory::{Memory, Overtaken};
 use super::parse::{Content, Parsed, parse};
 use super::picture::Picture;
 use super::walk::{self, Found, walk};
@@ -50,9 +50,9 @@ pub struct Tree {
 pub(super) struct Entry {
     pub(super) found: Found,
     pub(super) parsed: Arc<Parsed>,
-    stamp: Stamp,
+    pub(super) stamp: Stamp,
     /// Whether it has to be read again to know whether it changed.
-    young: bool,
+    pub(super) young: bool,
     digest: u64,
 }
 
@@ -237,6 +237,11 @@ impl Tree {
         self.memory.note_of(self, program)
     }
 
+    /// Who tells of files that became others before their texts were asked for.
+    pub fn overtaken(&self) -> &Overtaken {
+        self.memory.overtaken()
+    }
+
     /// How often files of themes changed since the tree was read: the same number, the same files.
     pub fn themes_changed(&self) -> usize {
         self.themes_changed
@@ -362,8 +367,8 @@ impl Tree {
         {
             return Ok(Some((entry.clone(), false)));
         }
-        let young = self.watched && stamp.is_young();
-        let read = parse(&found, stamp.size, &self.memory).and_then(|parsed| {
+        let young = stamp.is_young();
+        let read = parse(&found, &stamp, &self.memory).and_then(|parsed| {
             let digest = if self.watched {
                 digest(&parsed, &found)?
             } else {
@@ -503,7 +508,7 @@ impl Tree {
 fn digest(parsed: &Parsed, found: &Found) -> std::io::Result<u64> {
     let mut hasher = std::hash::DefaultHasher::new();
     match &parsed.content {
-        Content::Site(file, _) => hasher.write(file.text.as_bytes()),
+        Content::Site(file, _) => hasher.write(file.text().as_bytes()),
         Content::Raw(bytes) => hasher.write(bytes),
         Content::Asset(Some(Picture::Raster(raster))) => hasher.write(&raster.digest),
         Content::Bibliography(_) | Content::Asset(_) => {
@@ -511,7 +516,7 @@ fn digest(parsed: &Parsed, found: &Found) -> std::io::Result<u64> {
         }
         content => {
             if let Some((_, document)) = content.document() {
-                hasher.write(document.file().text.as_bytes());
+                hasher.write(document.file().text().as_bytes());
             }
         }
     }

@@ -260,7 +260,7 @@ impl Prose {
 
     /// The events of the text, each with its place in the file.
     pub fn nodes(&self) -> &[(Node, Span)] {
-        self.body.nodes(&self.file.text)
+        self.body.nodes(self.file.text())
     }
 
     /// A place in the file.

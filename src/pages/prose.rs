@@ -122,7 +122,7 @@ fn write(
     for (index, (node, _)) in prose.nodes().iter().enumerate() {
         match node {
             Node::Text(chunk) if !prose.links.is_empty() => {
-                writer.named_text(index as u32, chunk.resolve(&prose.file.text));
+                writer.named_text(index as u32, chunk.resolve(prose.file.text()));
             }
             node => writer.node(node),
         }
@@ -174,7 +174,7 @@ pub(crate) fn letter_of(number: usize) -> String {
 
 /// The plain text of a footnote.
 fn footnote_text(model: &Model, prose: &Prose, label: &str) -> String {
-    let file = prose.file.text.as_str();
+    let file = prose.file.text();
     let mut text = String::new();
     let mut within = false;
     for (node, _) in prose.nodes() {
@@ -235,7 +235,7 @@ impl Writer<'_, '_> {
         if !matches!(node, Node::FootnoteReference(_) | Node::Citation(_)) {
             self.end_of_marks();
         }
-        let file = self.prose.file.text.as_str();
+        let file = self.prose.file.text();
         match node {
             Node::Start(element) => self.start(element),
             Node::End(element) => self.end(element),
@@ -373,7 +373,7 @@ impl Writer<'_, '_> {
                     self.html.push_str(" class=\"language-");
                     self.attribute(
                         language
-                            .resolve(&self.prose.file.text)
+                            .resolve(self.prose.file.text())
                             .split([' ', ','])
                             .next()
                             .unwrap_or_default(),
@@ -387,7 +387,7 @@ impl Writer<'_, '_> {
             Element::List(Some(first)) => self.put(format_args!("<ol start=\"{first}\">\n")),
             Element::Item => self.html.push_str("<li>"),
             Element::FootnoteDefinition(label) => {
-                let number = self.footnotes.number(label.resolve(&self.prose.file.text));
+                let number = self.footnotes.number(label.resolve(self.prose.file.text()));
                 self.definition = Some((number, std::mem::take(&mut self.html)));
             }
             Element::Table(alignments) if self.medium == Medium::Portable => {

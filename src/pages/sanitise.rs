@@ -101,7 +101,7 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     for (_, prose) in model.proses().filter(|(_, prose)| prose.body.has_html) {
         for (node, span) in prose.nodes() {
             let Node::Html(chunk) = node else { continue };
-            if let Some(tag) = removed_tag(chunk.resolve(&prose.file.text)) {
+            if let Some(tag) = removed_tag(chunk.resolve(prose.file.text())) {
                 let message = format!("the tag <{tag}> is removed");
                 faults.push(
                     Diagnostic::new(Code::RemovedHtml, prose.at(*span), message)

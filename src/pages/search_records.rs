@@ -460,7 +460,7 @@ impl Passages {
 
 /// The words of a prose. Citations, marks of footnotes, pictures and raw HTML leave no trace.
 fn plain_text(model: &Model, prose: &Prose) -> String {
-    let source = &prose.file.text;
+    let source = prose.file.text();
     let mut text = String::with_capacity(prose.body.words as usize * 8);
     let mut pictures = 0usize;
     for (node, _) in prose.nodes() {

@@ -10,6 +10,7 @@
 //! bytes is a law that `tests/warm.rs` tries with random edits.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -25,7 +26,7 @@ use crate::model::ids::{ArticleId, Entity};
 use crate::model::mention::KeptReadings;
 use crate::model::reads::Reads;
 use crate::pages::plan::{PlainContent, Plan};
-use crate::stamp::Stamp;
+use crate::stamp::{Folder, Stamp};
 use crate::write::cache::Cache;
 use crate::write::{OutputPath, is_unfinished};
 
@@ -41,6 +42,13 @@ pub struct Earlier {
     output: PathBuf,
     sources: Sources,
     left: Option<Left>,
+    /// What became of the output, looked at when somebody asks for it.
+    seen: OnceLock<Seen>,
+}
+
+/// What became of the output since the last build.
+#[derive(Debug)]
+struct Seen {
     /// For each file that was left, whether it is still as it was left.
     stands: Vec<bool>,
     /// Whether nobody added a file to a folder of the output, or took one away, and no build was killed there.
@@ -153,7 +161,7 @@ impl Spared {
 }
 
 impl Earlier {
-    /// Looks at the files of a site and, beside it, at what the last build left.
+    /// Looks at the files of a site and, beside it, reads what the last build left.
     ///
     /// # Errors
     /// When a folder of the site cannot be listed.
@@ -165,7 +173,7 @@ impl Earlier {
     ) -> Result<(Unread, Self), Failure> {
         let output = output.canonicalize().unwrap_or_else(|_| output.to_owned());
         let asked = asked(options, force);
-        let (seen, (left, stands, folders_stand)) = rayon::join(
+        let (seen, left) = rayon::join(
             || {
                 let unread = super::look(options)?;
                 let sources = Sources::of(&unread);
@@ -174,15 +182,7 @@ impl Earlier {
             || {
                 let read = cache.note(KIND, &[output.as_os_str().as_encoded_bytes()]);
                 let left: Option<Left> = read.and_then(|bytes| postcard::from_bytes(&bytes).ok());
-                let left = left.filter(|left| left.asked == asked);
-                let stands = left.iter().flat_map(|left| &left.files).collect::<Vec<_>>();
-                let stands = stands.par_iter().map(|file| file.stands(&output)).collect();
-                let folders = left.as_ref().map_or(&[][..], |left| &left.folders);
-                let folders_stand = folders
-                    .par_iter()
-                    .all(|(path, stamp)| Stamp::of_itself(&output.join(path)) == *stamp)
-                    && !is_unfinished(&output);
-                (left, stands, folders_stand)
+                left.filter(|left| left.asked == asked)
             },
         );
         let (unread, sources) = seen?;
@@ -191,10 +191,42 @@ impl Earlier {
             output,
             sources,
             left,
-            stands,
-            folders_stand,
+            seen: OnceLock::new(),
         };
         Ok((unread, earlier))
+    }
+
+    /// Whether there is anything to be known of the output before it is looked at.
+    pub fn knows_output(&self) -> bool {
+        self.left.is_some()
+    }
+
+    /// Looks at the output, which takes as long as looking at the site. Who has something else to
+    /// do calls this beside it; everybody else need not.
+    pub fn look_at_output(&self) {
+        self.seen();
+    }
+
+    fn seen(&self) -> &Seen {
+        self.seen.get_or_init(|| {
+            let (files, folders) = match &self.left {
+                Some(left) => (&left.files[..], &left.folders[..]),
+                None => (&[][..], &[][..]),
+            };
+            let output = Folder::at(&self.output);
+            let (stands, folders_stand) = rayon::join(
+                || files.par_iter().map(|file| file.stands(&output)).collect(),
+                || {
+                    let as_left =
+                        |(path, stamp): &(String, Option<Stamp>)| output.stamp(path) == *stamp;
+                    folders.par_iter().all(as_left) && !is_unfinished(&self.output)
+                },
+            );
+            Seen {
+                stands,
+                folders_stand,
+            }
+        })
     }
 
     /// A number for all that a tree holds but the texts of articles, and for what was asked.
@@ -214,26 +246,30 @@ impl Earlier {
 
     /// Whether the output folder holds what the last build left, and nothing else.
     pub fn is_intact(&self) -> bool {
-        self.left.is_some() && self.folders_stand && self.stands.iter().all(|stands| *stands)
+        self.knows_output() && {
+            let seen = self.seen();
+            seen.folders_stand && seen.stands.iter().all(|stands| *stands)
+        }
     }
 
     /// What the last build made, where this one would make the same.
     pub fn is_up_to_date(&self, options: &Options) -> Option<Summary> {
-        let left = self.left.as_ref().filter(|_| self.is_intact())?;
+        let left = self.left.as_ref()?;
         let is_young_same = |(path, digest): &(PathBuf, Digest)| {
             std::fs::read(path).is_ok_and(|bytes| Digest::of(&bytes) == *digest)
         };
         let is_same = !left.summary.told
             && is_good(left.good, options)
             && left.sources == self.sources.digest
-            && left.young.par_iter().all(is_young_same);
+            && left.young.par_iter().all(is_young_same)
+            && self.is_intact();
         is_same.then_some(left.summary)
     }
 
     /// Whether a folder of the output is there, as the last build left it; where that is not
     /// known, it has to be looked for.
     pub fn has_folder(&self) -> impl Fn(&str) -> bool + Sync + use<'_> {
-        let left = self.left.as_ref().filter(|_| self.folders_stand);
+        let left = self.left.as_ref().filter(|_| self.seen().folders_stand);
         let folders: FxHashSet<&str> = left
             .into_iter()
             .flat_map(|left| &left.folders)
@@ -263,7 +299,8 @@ impl Earlier {
             None => vec![false; paths.len()],
             Some(left) => {
                 let changed = Changed::between(&left.texts, &texts);
-                let index_stands = self.stands[paths.len()..].iter().all(|stands| *stands);
+                let stands = &self.seen().stands;
+                let index_stands = stands[paths.len()..].iter().all(|stands| *stands);
                 if changed.texts.is_empty() && index_stands {
                     let index = left.files[paths.len()..].iter();
                     let index: Result<_, _> = index
@@ -275,7 +312,7 @@ impl Earlier {
                     .into_par_iter()
                     .map(|number| {
                         let file = &left.files[number];
-                        self.stands[number]
+                        stands[number]
                             && !file.told
                             && file.path == paths[number].as_str()
                             && file.original == originals[number]
@@ -315,11 +352,12 @@ impl Earlier {
         let all = || paths.iter().chain(search_index);
         // Where a file was made or removed, folders look other than before.
         let mut known = FxHashMap::default();
+        let folders_stand = self.seen().folders_stand;
         let (mut before, folders_before) = match self.left.take() {
             Some(left) => (left.files, left.folders),
             None => (Vec::new(), Vec::new()),
         };
-        if self.folders_stand && !removed {
+        if folders_stand && !removed {
             known.extend(folders_before.iter().map(|(path, at)| (path.as_str(), *at)));
             let made = all().zip(&made).filter(|(_, made)| made.is_some());
             for folder in made.flat_map(|(path, _)| path.folders()).chain([""]) {
@@ -471,8 +509,8 @@ impl LeftFile {
         }
     }
 
-    fn stands(&self, output: &Path) -> bool {
-        self.stamp.is_some() && Stamp::of_itself(&output.join(&self.path)) == self.stamp
+    fn stands(&self, output: &Folder) -> bool {
+        self.stamp.is_some() && output.stamp(&self.path) == self.stamp
     }
 }
 

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::clock::{ClockError, Now};
 use crate::diagnostic::{self, Code, Diagnostic, SourceText};
 use crate::language::Language;
-use crate::load::memory::Memory as FilesRead;
+use crate::load::memory::{Memory as FilesRead, Overtaken};
 use crate::load::theme::{ThemeFiles, load_theme};
 use crate::load::tree::{Tree, Unread};
 use crate::load::{self, Sources};
@@ -128,6 +128,8 @@ pub struct Prepared {
     pub readings: KeptReadings,
     /// What was read from files, for the next build; missing where nearly all of it is known.
     pub files_read: Option<Vec<u8>>,
+    /// Who tells of files that became others while the site was understood and rendered.
+    pub overtaken: Overtaken,
     /// Everything found so far, in order of file and line.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -195,13 +197,18 @@ pub fn prepare_unread(
     };
     let (prepared, files_read) = rayon::join(
         || prepare_from(&tree, options, &mut memory),
-        || match cache.is_idle() {
-            true => None,
-            false => tree.note(program),
+        // One thread understands the site, so that the others have time for this.
+        || {
+            earlier.look_at_output();
+            match cache.is_idle() {
+                true => None,
+                false => tree.note(program),
+            }
         },
     );
     let mut prepared = prepared?;
     prepared.files_read = files_read;
+    prepared.overtaken.check()?;
     prepared.readings = memory.model.into_kept();
     // It holds much, and nobody needs it; that need not be waited for.
     rayon::spawn(move || drop(tree));
@@ -256,6 +263,7 @@ pub fn prepare_from(
         theme,
         readings: KeptReadings::default(),
         files_read: None,
+        overtaken: tree.overtaken().clone(),
         diagnostics,
     })
 }
@@ -339,7 +347,8 @@ pub fn render(
 /// the diagnostics; with any error nothing changes, and there is no report.
 ///
 /// # Errors
-/// When the output folder cannot be written; what was there stays whole.
+/// When the output folder cannot be written, or a file of the site changed since it was looked at;
+/// what was there stays whole.
 pub fn build(
     prepared: &mut Prepared,
     earlier: Earlier,
@@ -413,6 +422,7 @@ pub fn build(
         }
         Err(Stopped::Refused(why)) => return Err(why.into()),
     };
+    prepared.overtaken.check()?;
     prepared.tell(rendered.warnings);
     // Nothing is left to do with all that memory; the process ends.
     std::mem::forget(press);

@@ -56,7 +56,7 @@ impl Edition {
     pub fn text_of_source(&self, file: &str) -> Option<&str> {
         let entity = self.press.plan().entity_of_source(file)?;
         let prose = self.press.model().prose_of(entity)?;
-        Some(&prose.file.text)
+        Some(prose.file.text())
     }
 
     fn address(&self, entity: Entity) -> String {

@@ -92,7 +92,7 @@ impl Fault {
     pub fn of(diagnostic: &Diagnostic) -> Self {
         let at = diagnostic.location.as_ref();
         let place = at.map(crate::diagnostic::Location::line_column);
-        let text = at.map_or("", |at| at.file.text.as_str());
+        let text = at.map_or("", |at| at.file.text());
         let excerpt = match (&place, at) {
             (Some(place), Some(at)) if !text.is_empty() => {
                 let first = place.line.saturating_sub(AROUND).max(1);
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_fault_shows_its_line_with_two_around_it_and_marks_in_characters() {
         let file = SourceText::new("a.md", "one\ntwo\nthree ü wrong here\nfour\nfive\nsix");
-        let start = file.text.find("wrong").unwrap();
+        let start = file.text().find("wrong").unwrap();
         let at = Location::new(&file, Span::from(start..start + 5));
         let fault = Fault::of(&Diagnostic::new(Code::InvalidValue, at, "no"));
         assert_eq!((fault.line, fault.column), (Some(3), Some(9)));

@@ -61,7 +61,7 @@ impl Theme {
         let templates = files
             .templates
             .iter()
-            .map(|(name, file)| (name.as_str(), file.text.as_str()));
+            .map(|(name, file)| (name.as_str(), file.text()));
         match tera.add_raw_templates(templates.clone()) {
             Ok(()) => {}
             Err(error) => return Err(diagnostics(&error, files, None)),
@@ -189,7 +189,7 @@ impl Theme {
             .and_then(|line| svg.lines().nth(line - 1))
             .map(str::trim)
             .filter(|line| !line.is_empty());
-        let at = line.and_then(|line| Some((file.text.find(line)?, line.len())));
+        let at = line.and_then(|line| Some((file.text().find(line)?, line.len())));
         let location = match at {
             Some((start, length)) => Location::new(file, Span::from(start..start + length)),
             None => Location::start_of(file),
@@ -338,12 +338,12 @@ const PLACE: char = '\u{fdd0}';
 fn unknown_texts(files: &ThemeFiles, language: &Language) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for file in files.templates.values() {
-        for (at, _) in file.text.match_indices(KEY) {
+        for (at, _) in file.text().match_indices(KEY) {
             let start = at + KEY.len();
-            let Some(length) = file.text[start..].find('"') else {
+            let Some(length) = file.text()[start..].find('"') else {
                 continue;
             };
-            let key = &file.text[start..start + length];
+            let key = &file.text()[start..start + length];
             if language.has(key) {
                 continue;
             }
@@ -393,7 +393,7 @@ fn diagnostics(error: &tera::Error, files: &ThemeFiles, template: Option<&str>) 
                 .lines()
                 .find(|line| line.contains('^'))
                 .map_or(1, |line| line.matches('^').count());
-            let location = Location::new(&file, span_at(&file.text, line, column, marks));
+            let location = Location::new(&file, span_at(file.text(), line, column, marks));
             Some(Diagnostic::new(
                 Code::TemplateError,
                 location,

@@ -383,11 +383,11 @@ impl Chosen {
             documents.len().hash(hasher);
             for document in documents {
                 document.file.path.hash(hasher);
-                document.file.text[document.front_matter.range()].hash(hasher);
+                document.head_digest.hash(hasher);
             }
         }
         let mut hasher = DefaultHasher::new();
-        site_file.text.hash(&mut hasher);
+        site_file.text().hash(&mut hasher);
         (now.today, options.future).hash(&mut hasher);
         add(&self.leaders, &mut hasher);
         add(&self.summits, &mut hasher);

@@ -275,7 +275,7 @@ fn plain(text: &mut String, prose: &Prose, from: Position, to: Position, model: 
     for (index, (node, _)) in nodes.iter().enumerate().take(last).skip(from.node as usize) {
         match node {
             Node::Text(chunk) | Node::Code(chunk) => {
-                let piece = chunk.resolve(&prose.file.text);
+                let piece = chunk.resolve(prose.file.text());
                 let start = if index == from.node as usize {
                     from.offset as usize
                 } else {

@@ -108,7 +108,7 @@ impl Text {
                     .text
                     .push(if is_inline(element) { EDGE } else { BLOCK }),
                 Node::Text(chunk) => {
-                    let piece = chunk.resolve(&prose.file.text);
+                    let piece = chunk.resolve(prose.file.text());
                     text.pieces
                         .push((text.text.len(), index as u32, piece.len()));
                     text.text.push_str(piece);
@@ -117,7 +117,7 @@ impl Text {
                 Node::FootnoteReference(_) | Node::Citation(_) => text.text.push(EDGE),
                 Node::Html(_) if in_html_block => text.text.push(BLOCK),
                 Node::Html(chunk) => {
-                    let tag = chunk.resolve(&prose.file.text).to_ascii_lowercase();
+                    let tag = chunk.resolve(prose.file.text()).to_ascii_lowercase();
                     if tag.starts_with("<a")
                         && !tag[2..].starts_with(|c: char| c.is_ascii_alphanumeric())
                     {

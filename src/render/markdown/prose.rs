@@ -121,7 +121,7 @@ impl<'m> Writer<'_, 'm> {
     }
 
     fn resolve(&self, chunk: &'m Chunk) -> &'m str {
-        chunk.resolve(&self.prose.file.text)
+        chunk.resolve(self.prose.file.text())
     }
 
     fn keeps_html(&self) -> bool {
